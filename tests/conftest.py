@@ -1,0 +1,38 @@
+"""What all tests share: golden files, and how long hypothesis may think."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("check", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", settings.get_profile("check"), max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write golden files instead of comparing with them")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """`golden(name, text)` compares with `golden/<name>` in the folder of the test; review its diff like code."""
+    folder = request.path.parent / "golden"
+
+    def compare(name: str, text: str) -> None:
+        file = folder / name
+        if request.config.getoption("--update-golden"):
+            folder.mkdir(exist_ok=True)
+            file.write_bytes(text.encode())
+            return
+        assert file.exists(), f"no golden file {file.name}; run pytest --update-golden and look at what it writes"
+        expected = file.read_bytes().decode()
+        if text != expected:
+            diff = difflib.unified_diff(expected.splitlines(), text.splitlines(), "golden", "now", lineterm="", n=2)
+            pytest.fail(f"{file.name} differs (--update-golden accepts it)\n" + "\n".join(diff), pytrace=False)
+
+    return compare
