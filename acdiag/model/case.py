@@ -1,0 +1,85 @@
+"""The whole answer to one run: what went in, which phones, what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from acdiag.model.finding import Finding, Outcome
+from acdiag.model.phone import Phone
+
+PROTOCOLS = (
+    "dhcp", "tftp", "cdp", "lldp", "arp", "eapol", "dns", "ntp",
+    "tls", "http", "sip", "rtp", "rtcp", "syslog", "stun", "icmp",
+)  # fmt: skip
+"""The protocols that `sources[].protocols` counts, in the contract's order."""
+
+
+@dataclass(slots=True)
+class Problem:
+    """Something of an input that could not be read."""
+
+    at: int | None
+    """Packet or line, from 1; None when it concerns the whole input."""
+    what: str
+    count: int = 1
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """One input and how far it could be read."""
+
+    path: str
+    kind: str
+    """pcap, pcapng, syslog, cfg, recording or live."""
+    sha256: str | None = None
+    bytes: int = 0
+    packets: int = 0
+    first: int | None = None
+    last: int | None = None
+    protocols: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PROTOCOLS, 0))
+    problems: list[Problem] = field(default_factory=list)
+    clock_offset: int = 0
+    """ns to add to this source's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleReport:
+    """One rule over all phones."""
+
+    rule: str
+    outcome: Outcome
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedProblem:
+    """The same root cause on several phones, and what these phones have in common."""
+
+    rule: str
+    title: str
+    shared: dict[str, str | int]
+    phones: tuple[str, ...]
+    findings: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class NotUnderstood:
+    """Bytes that no decoder could make sense of, counted."""
+
+    source: str
+    what: str
+    count: int
+    first_frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    version: str
+    rules_digest: str
+    sources: tuple[SourceReport, ...]
+    phones: tuple[Phone, ...]
+    findings: tuple[Finding, ...]
+    """In order of cause: what to mend first comes first."""
+    problems: tuple[SharedProblem, ...]
+    rules: tuple[RuleReport, ...]
+    not_understood: tuple[NotUnderstood, ...]
