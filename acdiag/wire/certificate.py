@@ -1,0 +1,212 @@
+"""X.509 certificates (RFC 5280), as far as they explain why a phone or a server refuses one.
+
+`cryptography` reads them; it is imported when the first certificate comes, because most captures have none. It is
+stricter than the devices that made the certificates, so that what it cannot read of the extensions or the key
+is left out and said, and only a certificate without readable names and dates is refused.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from acdiag.model.errors import Malformed
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+LARGEST = 65_536
+"""Bytes; real ones have one or two thousand, those with hundreds of names ten thousand."""
+_SECOND = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """One certificate."""
+
+    subject: str
+    """RFC 4514 text, the most specific attribute first; may be empty."""
+    common_name: str | None
+    """The most specific common name of the subject."""
+    issuer: str
+    issuer_common_name: str | None
+    serial: str
+    """Hex digits."""
+    not_before: int
+    """ns since the epoch."""
+    not_after: int
+    dns_names: tuple[str, ...]
+    """Of the subject alternative name."""
+    addresses: tuple[str, ...]
+    """IP addresses of the subject alternative name."""
+    is_ca: bool
+    """It may sign other certificates, by its basic constraints."""
+    key: str
+    """`RSA 2048`, `EC secp256r1`, `Ed25519`; empty when it cannot be read."""
+    signature_algorithm: str
+    """`sha256WithRSAEncryption`; the object identifier for want of a name."""
+    fingerprint: str
+    """SHA-256 of the DER, hex digits."""
+    subject_key_id: str | None
+    """Hex digits."""
+    authority_key_id: str | None
+    extensions_unreadable: bool
+    """The extensions cannot be read: names, `is_ca` and key identifiers are missing, not absent."""
+
+    @property
+    def self_issued(self) -> bool:
+        """Subject and issuer are the same, as in a root."""
+        return self.subject == self.issuer
+
+    def valid_at(self, at: int) -> bool:
+        """Whether `at` lies between its dates, both included."""
+        return self.not_before <= at < self.not_after + _SECOND
+
+
+def decode(der: bytes) -> Certificate:
+    """Read one certificate.
+
+    Raises `Malformed` where its structure, names or dates cannot be read.
+    """
+    if len(der) > LARGEST:
+        raise Malformed(0, "certificate is too long")
+    with _lenient("certificate cannot be read"):
+        from cryptography import x509
+
+        read = x509.load_der_x509_certificate(der)
+        names = _Names(read)
+        return Certificate(
+            subject=text(read.subject),
+            common_name=_common_name(read.subject),
+            issuer=text(read.issuer),
+            issuer_common_name=_common_name(read.issuer),
+            serial=f"{read.serial_number:x}",
+            not_before=_ns(read.not_valid_before_utc),
+            not_after=_ns(read.not_valid_after_utc),
+            dns_names=names.dns,
+            addresses=names.addresses,
+            is_ca=names.is_ca,
+            key=_key(read),
+            signature_algorithm=_signature(read),
+            fingerprint=sha256(der).hexdigest(),
+            subject_key_id=names.subject_key_id,
+            authority_key_id=names.authority_key_id,
+            extensions_unreadable=names.unreadable,
+        )
+
+
+def decode_name(der: bytes) -> str:
+    """Read a distinguished name by itself, as CertificateRequest has them, into RFC 4514 text.
+
+    `cryptography` reads names only inside something: here a certificate request, of which all else is empty.
+    """
+    with _lenient("name cannot be read"):
+        from cryptography import x509
+
+        body = _tlv(0x30, b"\x02\x01\x00" + der + _EMPTY_KEY + b"\xa0\x00")
+        return text(x509.load_der_x509_csr(_tlv(0x30, body + _EMPTY_SIGNATURE)).subject)
+
+
+def text(name: x509.Name) -> str:
+    """RFC 4514 text with the control characters of hostile names written out."""
+    written = name.rfc4514_string()
+    return written if written.isprintable() else written.encode("unicode_escape").decode("ascii")
+
+
+@contextmanager
+def _lenient(why: str) -> Iterator[None]:
+    """Turn what `cryptography` says of damaged input into `Malformed`, and its warnings into nothing."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (ValueError, TypeError, OverflowError) as error:
+        raise Malformed(0, why) from error
+
+
+class _Names:
+    """The extensions that matter, all of them empty when `cryptography` refuses one."""
+
+    def __init__(self, read: x509.Certificate) -> None:
+        from cryptography import x509
+
+        self.dns: tuple[str, ...] = ()
+        self.addresses: tuple[str, ...] = ()
+        self.is_ca = False
+        self.subject_key_id: str | None = None
+        self.authority_key_id: str | None = None
+        self.unreadable = False
+        try:
+            extensions = list(read.extensions)
+        except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+            self.unreadable = True
+            return
+        for extension in extensions:
+            self._take(extension.value)
+
+    def _take(self, value: x509.ExtensionType) -> None:
+        from cryptography import x509
+
+        if isinstance(value, x509.SubjectAlternativeName):
+            self.dns = tuple(value.get_values_for_type(x509.DNSName))
+            self.addresses = tuple(str(address) for address in value.get_values_for_type(x509.IPAddress))
+        elif isinstance(value, x509.BasicConstraints):
+            self.is_ca = value.ca
+        elif isinstance(value, x509.SubjectKeyIdentifier):
+            self.subject_key_id = value.digest.hex()
+        elif isinstance(value, x509.AuthorityKeyIdentifier) and value.key_identifier is not None:
+            self.authority_key_id = value.key_identifier.hex()
+
+
+def _common_name(name: x509.Name) -> str | None:
+    from cryptography.x509.oid import NameOID
+
+    values = [str(attribute.value) for attribute in name.get_attributes_for_oid(NameOID.COMMON_NAME)]
+    return values[-1] if values else None
+
+
+def _ns(moment: datetime) -> int:
+    """Certificates count whole seconds."""
+    return int(moment.timestamp()) * _SECOND
+
+
+def _key(read: x509.Certificate) -> str:
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
+
+    try:
+        key = read.public_key()
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return ""
+    if isinstance(key, rsa.RSAPublicKey):
+        return f"RSA {key.key_size}"
+    if isinstance(key, dsa.DSAPublicKey):
+        return f"DSA {key.key_size}"
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return f"EC {key.curve.name}"
+    return type(key).__name__.removesuffix("PublicKey").lstrip("_")
+
+
+def _signature(read: x509.Certificate) -> str:
+    oid = read.signature_algorithm_oid
+    name = getattr(oid, "_name", "")
+    return name if name and name != "Unknown OID" else oid.dotted_string
+
+
+def _tlv(tag: int, value: bytes) -> bytes:
+    length = len(value)
+    if length < 0x80:
+        return bytes([tag, length]) + value
+    size = (length.bit_length() + 7) // 8
+    return bytes([tag, 0x80 | size]) + length.to_bytes(size, "big") + value
+
+
+_ALGORITHM = bytes.fromhex("300506032b6570")
+"""Ed25519: the shortest there is."""
+_EMPTY_KEY = _tlv(0x30, _ALGORITHM + _tlv(0x03, bytes(33)))
+_EMPTY_SIGNATURE = _ALGORITHM + _tlv(0x03, bytes(65))
