@@ -1,0 +1,83 @@
+"""LLDP: what a phone says of itself, and what a switch offers it (IEEE 802.1AB, ANSI/TIA-1057)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from acdiag.model.facts import Fact
+from acdiag.model.facts.link import LldpAnnounced, LldpOffered
+from acdiag.model.names.models import model_in
+from acdiag.observe.observer import known, tap_of, where
+from acdiag.observe.repeats import Repeats
+from acdiag.wire.lldp import Lldp
+from acdiag.wire.packet import Packet
+
+ENDPOINT_CLASSES = (1, 2, 3)
+NETWORK_CLASS = 4
+"""LLDP-MED device classes (TIA-1057 section 10.2.2.4)."""
+
+
+class LldpObserver:
+    """Says `lldp.announced` and `lldp.offered`."""
+
+    sees: ClassVar[tuple[type, ...]] = (Lldp,)
+
+    def __init__(self) -> None:
+        self._repeats = Repeats()
+
+    def see(self, packet: Packet, message: object) -> Iterator[Fact]:
+        assert isinstance(message, Lldp)
+        if message.ttl == 0:
+            return  # a port that shuts down offers nothing and takes nothing back
+        if self._repeats.due((tap_of(packet), packet.mac_source, message.port_id), message, packet.at):
+            yield _offered(packet, message) if is_switch(message) else _announced(packet, message)
+
+    def lapse(self, source: str, now: int) -> Iterator[Fact]:
+        """A neighbour that falls silent is no fault by itself."""
+        yield from ()
+
+
+def is_switch(message: Lldp) -> bool:
+    """A bridge that is no telephone; without capabilities, what speaks LLDP-MED and is no endpoint."""
+    if message.is_telephone or message.med_class in ENDPOINT_CLASSES:
+        return False
+    return message.is_bridge or message.med_class == NETWORK_CLASS or message.voice_policy is not None
+
+
+def _offered(packet: Packet, message: Lldp) -> LldpOffered:
+    policy = message.voice_policy
+    usable = policy is not None and not policy.unknown
+    name = message.system_name or message.chassis_id
+    offer = f"voice VLAN {policy.vlan}" if policy is not None and usable else "no voice VLAN"
+    return LldpOffered(
+        at=packet.at,
+        host=packet.mac_source,
+        where=where(packet, f"LLDP of {name} {message.port_id}: {offer}"),
+        voice_vlan=policy.vlan if policy is not None and usable else None,
+        tagged=bool(policy is not None and policy.tagged),
+        priority=policy.priority if policy is not None and usable else None,
+        dscp=policy.dscp if policy is not None and usable else None,
+        native_vlan=message.port_vlan,
+        switch=name,
+        port=message.port_id,
+        ttl=message.ttl or 0,
+        tap=tap_of(packet),
+    )
+
+
+def _announced(packet: Packet, message: Lldp) -> LldpAnnounced:
+    policy = message.voice_policy
+    named = message.model or message.system_name or message.system_description or ""
+    return LldpAnnounced(
+        at=packet.at,
+        host=packet.mac_source,
+        tap=tap_of(packet),
+        where=where(packet, f"LLDP of {packet.mac_source}"),
+        asked=message.med_class is not None,
+        model=model_in(named),
+        firmware=known(message.firmware_revision) or known(message.software_revision),
+        serial=known(message.serial),
+        system_name=message.system_name,
+        voice_vlan=policy.vlan if policy is not None and not policy.unknown else None,
+    )

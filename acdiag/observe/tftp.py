@@ -1,0 +1,298 @@
+"""TFTP transfers: asked, answered, how far, and how they ended (RFC 1350, 2347 to 2349, 7440)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from acdiag.model.arrival import Frame, Where
+from acdiag.model.facts import Fact
+from acdiag.model.facts.tftp import (
+    TftpAborted,
+    TftpAnswered,
+    TftpAsked,
+    TftpCompleted,
+    TftpProgressed,
+    TftpRefused,
+    TftpStalled,
+    TftpUnanswered,
+)
+from acdiag.model.names.models import model_in
+from acdiag.observe.memory import Memory
+from acdiag.observe.observer import SECOND, where
+from acdiag.wire.icmp import Icmp
+from acdiag.wire.packet import Packet
+from acdiag.wire.tftp import Tftp
+
+ANSWER_WAIT = 5 * SECOND
+"""How long a request may wait for any answer; clients repeat after 1 to 5 s."""
+BLOCK_WAIT = 10 * SECOND
+"""How long a running transfer may stand still."""
+LAST_ACK_WAIT = 2 * SECOND
+"""How long the acknowledgement of the last block may take; without it the transfer counts as complete all the same."""
+PROGRESS_WAIT = 5 * SECOND
+"""A running transfer says how far it is at least this often."""
+SAME_BLOCK = 5
+"""So many times the same block, and none after it, is a stall."""
+STEP = 4 << 20
+"""Progress is said every 4 MiB where the size is unknown."""
+BLOCK_SIZE = 512
+"""RFC 1350, unless the blksize option says otherwise."""
+READ, WRITE, DATA, ACK, ERROR, OACK = range(1, 7)
+_MAC_NAME = re.compile(r"[0-9a-f]{12}\Z")
+
+
+@dataclass(slots=True)
+class _Transfer:
+    """One file on its way to one client."""
+
+    source: str
+    client: str
+    server: str
+    file: str
+    port: int
+    asked_at: int
+    """The first request that had no answer yet."""
+    where: tuple[Where, ...]
+    """The first and the latest request."""
+    asked: int = 1
+    answered: bool = False
+    block_size: int = BLOCK_SIZE
+    size: int | None = None
+    block: int = 0
+    """The highest block seen, counted on across the wrap at 65,535."""
+    received: int = 0
+    said: int = 0
+    """Bytes of the latest progress that was said."""
+    said_at: int = 0
+    """When that was."""
+    repeats: int = 0
+    moved: Frame | None = None
+    """The latest frame that brought it on."""
+    moved_at: int = 0
+    length: int = 0
+    """Bytes of data in that frame; 0 for an option acknowledgement."""
+    last_at: int | None = None
+    """When its last, short block came."""
+    names: dict[str, str | None] = field(default_factory=dict)
+
+
+class TftpObserver:
+    """Follows reads; a phone writes nothing by TFTP."""
+
+    sees: ClassVar[tuple[type, ...]] = (Tftp, Icmp)
+
+    def __init__(self) -> None:
+        self._transfers: Memory[tuple[str, int], _Transfer] = Memory()
+
+    def see(self, packet: Packet, message: object) -> Iterator[Fact]:
+        if isinstance(message, Icmp):
+            yield from self._unreachable(packet, message)
+        elif isinstance(message, Tftp):
+            if message.opcode == READ:
+                yield self._ask(packet, message)
+            else:
+                yield from self._follow(packet, message)
+
+    def lapse(self, source: str, now: int) -> Iterator[Fact]:
+        for key, transfer in list(self._transfers.items()):
+            if transfer.source != source:
+                continue
+            if not transfer.answered:
+                if transfer.asked and now - transfer.asked_at >= ANSWER_WAIT:
+                    yield self._unanswered(transfer, transfer.asked_at + ANSWER_WAIT, "silence", transfer.where)
+            elif transfer.last_at is not None:
+                if now - transfer.last_at >= LAST_ACK_WAIT:
+                    del self._transfers[key]
+                    yield self._completed(transfer, transfer.last_at)
+            elif now - transfer.moved_at >= BLOCK_WAIT:
+                del self._transfers[key]
+                yield self._stalled(transfer, transfer.moved_at + BLOCK_WAIT, "silence")
+            elif now - transfer.said_at >= PROGRESS_WAIT and transfer.received > transfer.said:
+                yield self._progressed(transfer)
+
+    def _ask(self, packet: Packet, message: Tftp) -> TftpAsked:
+        key = (packet.source, packet.source_port)
+        transfer = self._transfers.get(key)
+        shown = where(packet, f"TFTP read of {message.file} from {packet.destination} by {packet.source}")
+        retry = transfer is not None and transfer.file == message.file and not transfer.answered
+        if transfer is None or not retry:
+            transfer = _Transfer(
+                packet.frame.source,
+                packet.source,
+                packet.destination,
+                message.file,
+                packet.source_port,
+                packet.at,
+                shown,
+            )
+            transfer.names = _names(message.file)
+            self._transfers[key] = transfer
+        else:
+            if not transfer.asked:
+                transfer.asked_at, transfer.where = packet.at, shown
+            transfer.asked += 1
+            transfer.where = (*transfer.where[:1], *shown) if transfer.asked > 1 else shown
+        return TftpAsked(at=packet.at, where=shown, retry=retry, **_common(transfer))
+
+    def _follow(self, packet: Packet, message: Tftp) -> Iterator[Fact]:
+        key, by_client = self._key(packet)
+        transfer = self._transfers.get(key)
+        if transfer is None:
+            return
+        if message.opcode == ERROR:
+            del self._transfers[key]
+            yield self._failed(packet, transfer, message, by_client)
+        elif message.opcode == OACK and not by_client:
+            transfer.size = _number(message.options.get("tsize"))
+            transfer.block_size = _number(message.options.get("blksize")) or BLOCK_SIZE
+            yield from self._answer(packet, transfer, 0)
+        elif message.opcode == DATA and not by_client:
+            yield from self._data(packet, key, transfer, message)
+        elif message.opcode == ACK and by_client and _is_last(transfer, message):
+            del self._transfers[key]
+            yield self._completed(transfer, packet.at)
+
+    def _key(self, packet: Packet) -> tuple[tuple[str, int], bool]:
+        """The transfer that the packet belongs to, and whether its client sent it."""
+        sent = (packet.source, packet.source_port)
+        if sent in self._transfers:
+            return sent, True
+        return (packet.destination, packet.destination_port), False
+
+    def _answer(self, packet: Packet, transfer: _Transfer, length: int) -> Iterator[Fact]:
+        transfer.moved, transfer.moved_at, transfer.length = packet.frame, packet.at, length
+        if not transfer.answered:
+            transfer.answered, transfer.said_at = True, packet.at
+            yield TftpAnswered(at=packet.at, where=_moved(transfer), size=transfer.size, **_common(transfer))
+
+    def _data(self, packet: Packet, key: tuple[str, int], transfer: _Transfer, message: Tftp) -> Iterator[Fact]:
+        length = message.length + packet.frame.wire_length - len(packet.frame.data)
+        step = (message.block - transfer.block) & 0xFFFF
+        if step == 0 or step > 0x8000:
+            transfer.repeats += step == 0 and transfer.answered
+            if transfer.repeats >= SAME_BLOCK - 1:
+                del self._transfers[key]
+                again = where(packet, f"TFTP block {message.block} of {transfer.file} once more")
+                yield self._stalled(transfer, packet.at, "repeats", again)
+            return
+        if not transfer.answered and length > transfer.block_size:
+            transfer.block_size = length
+        transfer.block += step
+        transfer.received = max(transfer.received, (transfer.block - 1) * transfer.block_size + length)
+        transfer.repeats = 0
+        yield from self._answer(packet, transfer, length)
+        if length < transfer.block_size:
+            transfer.last_at = packet.at
+        elif transfer.received - transfer.said >= (transfer.size // 10 if transfer.size else STEP):
+            yield self._progressed(transfer)
+
+    def _progressed(self, transfer: _Transfer) -> TftpProgressed:
+        transfer.said, transfer.said_at = transfer.received, transfer.moved_at
+        percent = min(100, transfer.received * 100 // transfer.size) if transfer.size else None
+        return TftpProgressed(
+            at=transfer.moved_at,
+            where=_moved(transfer),
+            received=transfer.received,
+            size=transfer.size,
+            percent=percent,
+            **_common(transfer),
+        )
+
+    def _completed(self, transfer: _Transfer, at: int) -> TftpCompleted:
+        short = transfer.size is not None and transfer.received < transfer.size
+        return TftpCompleted(
+            at=at,
+            where=_moved(transfer),
+            received=transfer.received,
+            size=transfer.size,
+            short=short,
+            failure=f"it ends after {transfer.received} of {transfer.size} bytes" if short else "",
+            **_common(transfer),
+        )
+
+    def _failed(self, packet: Packet, transfer: _Transfer, message: Tftp, by_client: bool) -> Fact:
+        shown = where(packet, f"TFTP error {message.code} {message.message!r} for {transfer.file}")
+        words = f"error {message.code}, {message.message}"
+        if not transfer.answered and not by_client:
+            return TftpRefused(
+                at=packet.at,
+                where=shown + transfer.where,
+                code=message.code,
+                message=message.message,
+                failure=words,
+                **_common(transfer),
+            )
+        return TftpAborted(
+            at=packet.at,
+            where=shown + _moved(transfer),
+            code=message.code,
+            message=message.message,
+            by="client" if by_client else "server",
+            failure=f"the {'phone' if by_client else 'server'} broke off: {words}",
+            received=transfer.received,
+            size=transfer.size,
+            **_common(transfer),
+        )
+
+    def _unanswered(self, transfer: _Transfer, at: int, reason: str, shown: tuple[Where, ...]) -> TftpUnanswered:
+        asked, transfer.asked = transfer.asked, 0
+        failure = "no answer" if reason == "silence" else "the server's port is unreachable"
+        return TftpUnanswered(at=at, where=shown, asked=asked, reason=reason, failure=failure, **_common(transfer))
+
+    def _stalled(self, transfer: _Transfer, at: int, reason: str, more: tuple[Where, ...] = ()) -> TftpStalled:
+        return TftpStalled(
+            at=at,
+            where=_moved(transfer) + more,
+            received=transfer.received,
+            size=transfer.size,
+            reason=reason,
+            failure=f"it stands still at {transfer.received} bytes" + (", the same block repeated" if more else ""),
+            **_common(transfer),
+        )
+
+    def _unreachable(self, packet: Packet, message: Icmp) -> Iterator[Fact]:
+        """An ICMP error that quotes a request of ours is its answer."""
+        quoted = message.quoted
+        if quoted is None or message.unreachable is None:
+            return
+        transfer = self._transfers.get((quoted.source, quoted.source_port))
+        if transfer is not None and not transfer.answered and transfer.asked and quoted.destination == transfer.server:
+            shown = where(packet, f"ICMP {message.unreachable} for TFTP to {transfer.server}")
+            yield self._unanswered(transfer, packet.at, "unreachable", transfer.where + shown)
+
+
+def _is_last(transfer: _Transfer, message: Tftp) -> bool:
+    """Whether an ACK acknowledges the last block."""
+    return transfer.last_at is not None and message.block == transfer.block & 0xFFFF
+
+
+def _moved(transfer: _Transfer) -> tuple[Where, ...]:
+    """The latest frame that brought the transfer on, as evidence."""
+    frame = transfer.moved
+    if frame is None:
+        return ()
+    what = f"block {transfer.block & 0xFFFF}, {transfer.length} bytes" if transfer.length else "option acknowledgement"
+    return (Where(frame.source, frame.number, None, frame.at, f"TFTP {transfer.file}: {what}"),)
+
+
+def _common(transfer: _Transfer) -> dict[str, Any]:
+    return {"host": transfer.client, "file": transfer.file, "server": transfer.server, **transfer.names}
+
+
+def _names(file: str) -> dict[str, str | None]:
+    """What the name of a file says: model, extension, and whether it is one phone's own."""
+    base = file.replace("\\", "/").rsplit("/", 1)[-1]
+    stem, dot, extension = base.rpartition(".")
+    unique = _MAC_NAME.match((stem if dot else base).lower().replace("-", "").replace(":", ""))
+    return {
+        "file_model": model_in(file),
+        "extension": extension.lower() if dot else "",
+        "lookup": "unique" if unique else "",
+    }
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 20 else None

@@ -1,0 +1,78 @@
+"""Duplicate addresses are said; routers, virtual routers and new leases are not."""
+
+from __future__ import annotations
+
+from acdiag.model.facts import Fact
+from acdiag.model.facts.arp import ArpClaimed, ArpConflicted, ArpProbed
+from acdiag.observe.arp import ArpObserver
+from acdiag.wire.dissect import dissect
+from tests.frames import PHONE, arp, frame
+
+OTHER = "02:00:00:00:00:07"
+ADDRESS = "10.59.1.7"
+
+
+def watch(*said: tuple[float, bytes]) -> list[Fact]:
+    observer = ArpObserver()
+    facts: list[Fact] = []
+    for number, (seconds, data) in enumerate(said, 1):
+        packet = dissect(frame(data, seconds, number))
+        for message in packet.messages:
+            facts += observer.see(packet, message)
+    return facts
+
+
+def conflicts(*said: tuple[float, bytes]) -> list[tuple[str, str, str]]:
+    return [(f.host, f.other, f.how) for f in watch(*said) if isinstance(f, ArpConflicted)]
+
+
+def test_probe_and_claim_are_said() -> None:
+    facts = watch(
+        (0, arp(PHONE, "0.0.0.0", ADDRESS)), (2, arp(PHONE, ADDRESS, ADDRESS)), (9, arp(PHONE, ADDRESS, "10.59.0.1"))
+    )
+    assert [type(fact) for fact in facts] == [ArpProbed, ArpClaimed]
+
+
+def test_an_answered_probe_is_a_conflict() -> None:
+    said = conflicts((0, arp(PHONE, "0.0.0.0", ADDRESS)), (0.1, arp(OTHER, ADDRESS, "0.0.0.0", 2, PHONE)))
+    assert said == [(PHONE, OTHER, "probe")]
+
+
+def test_an_answer_long_after_the_probe_is_none() -> None:
+    assert conflicts((0, arp(PHONE, "0.0.0.0", ADDRESS)), (6, arp(OTHER, ADDRESS, "0.0.0.0", 2, PHONE))) == []
+
+
+def test_proxy_arp_answers_for_many_and_is_none() -> None:
+    said = conflicts(
+        (0, arp(OTHER, "10.59.0.1", "10.59.0.2")),
+        (2, arp(PHONE, "0.0.0.0", ADDRESS)),
+        (2.1, arp(OTHER, ADDRESS, "0.0.0.0", 2, PHONE)),
+    )
+    assert said == []
+
+
+def test_a_virtual_router_is_none() -> None:
+    vrrp = "00:00:5e:00:01:0a"
+    assert conflicts((0, arp(PHONE, "0.0.0.0", ADDRESS)), (0.1, arp(vrrp, ADDRESS, "0.0.0.0", 2, PHONE))) == []
+
+
+def test_two_stations_in_turn_are_a_conflict_for_both() -> None:
+    said = conflicts(
+        (0, arp(PHONE, ADDRESS, "10.59.0.1")),
+        (5, arp(OTHER, ADDRESS, "10.59.0.1")),
+        (10, arp(PHONE, ADDRESS, "10.59.0.1")),
+    )
+    assert sorted(said) == sorted([(PHONE, OTHER, "turns"), (OTHER, PHONE, "turns")])
+
+
+def test_an_address_that_changes_hands_once_is_a_new_lease() -> None:
+    assert conflicts((0, arp(OTHER, ADDRESS, "10.59.0.1")), (5, arp(PHONE, ADDRESS, "10.59.0.1"))) == []
+
+
+def test_turns_that_are_far_apart_are_none() -> None:
+    said = conflicts(
+        (0, arp(PHONE, ADDRESS, "10.59.0.1")),
+        (30, arp(OTHER, ADDRESS, "10.59.0.1")),
+        (100, arp(PHONE, ADDRESS, "10.59.0.1")),
+    )
+    assert said == []

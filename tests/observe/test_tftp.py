@@ -1,0 +1,157 @@
+"""A few facts per transfer: asked, answered, how far, how it ended."""
+
+from __future__ import annotations
+
+import struct
+
+from acdiag.model.facts import Fact
+from acdiag.model.facts.tftp import (
+    TftpAborted,
+    TftpAnswered,
+    TftpAsked,
+    TftpCompleted,
+    TftpProgressed,
+    TftpRefused,
+    TftpStalled,
+    TftpUnanswered,
+)
+from acdiag.observe.tftp import TftpObserver
+from acdiag.streams.transfers import TftpTransfers
+from acdiag.wire.dissect import dissect
+from tests.frames import PHONE, SECOND, SERVER, ethernet, frame, ipv4, udp
+
+CLIENT, TFTPD = "10.59.1.7", "10.59.0.9"
+
+
+def request(file: str, *options: tuple[str, str], port: int = 2000) -> bytes:
+    words = [file, "octet", *(word for option in options for word in option)]
+    return udp(CLIENT, TFTPD, port, 69, b"\0\1" + b"".join(word.encode() + b"\0" for word in words))
+
+
+def data(block: int, length: int, port: int = 2000) -> bytes:
+    return udp(TFTPD, CLIENT, 3000, port, struct.pack("!HH", 3, block) + bytes(length), mac=SERVER, to=PHONE)
+
+
+def ack(block: int) -> bytes:
+    return udp(CLIENT, TFTPD, 2000, 3000, struct.pack("!HH", 4, block))
+
+
+def error(code: int, text: str, *, by_client: bool = False) -> bytes:
+    body = struct.pack("!HH", 5, code) + text.encode() + b"\0"
+    if by_client:
+        return udp(CLIENT, TFTPD, 2000, 3000, body)
+    return udp(TFTPD, CLIENT, 3000, 2000, body, mac=SERVER, to=PHONE)
+
+
+def oack(*options: tuple[str, str]) -> bytes:
+    body = b"\0\6" + b"".join(word.encode() + b"\0" for option in options for word in option)
+    return udp(TFTPD, CLIENT, 3000, 2000, body, mac=SERVER, to=PHONE)
+
+
+def watch(*said: tuple[float, bytes], until: float = 0) -> list[Fact]:
+    observer, transfers = TftpObserver(), TftpTransfers()
+    facts: list[Fact] = []
+    for number, (seconds, raw) in enumerate(said, 1):
+        packet = dissect(frame(raw, seconds, number))
+        transfers.claim(packet)
+        for message in packet.messages:
+            facts += observer.see(packet, message)
+        facts += observer.lapse("test.pcap", packet.at)
+    facts += observer.lapse("test.pcap", round(until * SECOND))
+    return facts
+
+
+def test_a_small_file() -> None:
+    asked, answered, done = watch(
+        (0, request("450HD/450HD.cfg")), (0.1, data(1, 512)), (0.2, ack(1)), (0.3, data(2, 10)), (0.4, ack(2)), until=60
+    )
+    assert isinstance(asked, TftpAsked)
+    assert (asked.file_model, asked.extension, asked.lookup, asked.host) == ("450HD", "cfg", "", CLIENT)
+    assert isinstance(answered, TftpAnswered)
+    assert isinstance(done, TftpCompleted)
+    assert (done.received, done.short) == (522, False)
+
+
+def test_the_name_of_one_phones_own_file() -> None:
+    (asked,) = watch((0, request("/450HD/00908F123456.cfg")))
+    assert isinstance(asked, TftpAsked)
+    assert asked.lookup == "unique"
+
+
+def test_progress_comes_in_tenths_of_the_size() -> None:
+    blocks = [(1 + n / 10, data(n, 1024)) for n in range(1, 41)]
+    facts = watch(
+        (0, request("450HD.img", ("tsize", "0"))), (0.5, oack(("tsize", "40960"), ("blksize", "1024"))), *blocks
+    )
+    said = [fact.percent for fact in facts if isinstance(fact, TftpProgressed)]
+    assert said == [10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
+
+
+def test_a_transfer_that_ends_before_its_size_is_short() -> None:
+    facts = watch(
+        (0, request("450HD.img")), (0.5, oack(("tsize", "40960"))), (0.6, data(1, 512)), (0.7, data(2, 3)), until=9
+    )
+    assert isinstance(facts[-1], TftpCompleted)
+    assert facts[-1].short
+
+
+def test_not_found() -> None:
+    facts = watch((0, request("450HD.img")), (0.1, error(1, "File not found")), until=60)
+    assert isinstance(facts[-1], TftpRefused)
+    assert (facts[-1].code, facts[-1].message) == (1, "File not found")
+    assert [where.frame for where in facts[-1].where] == [2, 1]
+
+
+def test_silence_is_said_once_per_wait_with_all_requests() -> None:
+    facts = watch(*((seconds, request("450HD.img")) for seconds in (0, 1, 3)), until=30)
+    silent = [fact for fact in facts if isinstance(fact, TftpUnanswered)]
+    assert [(fact.asked, fact.at) for fact in silent] == [(3, 5 * SECOND)]
+
+
+def test_a_wait_that_runs_past_the_end_says_nothing() -> None:
+    assert not [fact for fact in watch((0, request("450HD.img")), until=4.9) if isinstance(fact, TftpUnanswered)]
+
+
+def test_an_unreachable_port_is_the_answer() -> None:
+    sent = request("450HD.img")
+    quoted = bytes((3, 3, 0, 0, 0, 0, 0, 0)) + sent[14 : 14 + 28]
+    icmp = ethernet(SERVER, PHONE, 0x0800, ipv4(TFTPD, CLIENT, 1, quoted))
+    facts = watch((0, sent), (0.1, icmp), until=60)
+    assert isinstance(facts[-1], TftpUnanswered)
+    assert facts[-1].reason == "unreachable"
+    assert facts[-1].at == SECOND // 10
+
+
+def test_a_transfer_that_falls_silent_stalls() -> None:
+    facts = watch((0, request("450HD.img")), (1, data(1, 512)), (1.1, ack(1)), until=30)
+    assert isinstance(facts[-1], TftpStalled)
+    assert (facts[-1].reason, facts[-1].received, facts[-1].at) == ("silence", 512, 11 * SECOND)
+
+
+def test_the_same_block_over_and_over_stalls() -> None:
+    facts = watch((0, request("450HD.img")), *((n, data(1, 512)) for n in range(1, 7)), until=9)
+    assert isinstance(facts[-1], TftpStalled)
+    assert facts[-1].reason == "repeats"
+
+
+def test_an_error_in_the_middle_names_who_gave_up() -> None:
+    by_server = watch((0, request("450HD.img")), (1, data(1, 512)), (2, error(0, "gone")))[-1]
+    by_client = watch((0, request("450HD.img")), (1, data(1, 512)), (2, error(3, "full", by_client=True)))[-1]
+    assert isinstance(by_server, TftpAborted)
+    assert isinstance(by_client, TftpAborted)
+    assert (by_server.by, by_client.by) == ("server", "client")
+
+
+def test_block_numbers_wrap() -> None:
+    observer, transfers = TftpObserver(), TftpTransfers()
+    packet = dissect(frame(request("450HD.img"), 0))
+    transfers.claim(packet)
+    list(observer.see(packet, packet.messages[0]))
+    received = 0
+    for count in range(1, 70_001):
+        packet = dissect(frame(data(count & 0xFFFF, 512), count / 10_000))
+        transfers.claim(packet)
+        for fact in observer.see(packet, packet.messages[0]):
+            if isinstance(fact, TftpProgressed):
+                received = fact.received
+    assert received > 65_536 * 512 - (4 << 20)
