@@ -1,0 +1,1 @@
+"""Facts by phone and time: which phone is which address at a moment, its boots, and how far each boot got."""

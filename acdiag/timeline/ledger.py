@@ -1,0 +1,152 @@
+"""All facts of a session, and the stories they make, phone by phone.
+
+Facts are kept under the host that they name, which may be an address; whose address it was is answered when a story
+is asked for, since a MAC is often learnt after the first packet.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
+
+from acdiag.model.facts import Fact
+from acdiag.model.facts.arp import ArpClaimed
+from acdiag.model.facts.dhcp import DhcpAcked
+from acdiag.model.facts.heard import PhoneHeard
+from acdiag.model.facts.link import CdpAnnounced, CdpOffered, LldpAnnounced, LldpOffered, VlanOffered, VlanUsed
+from acdiag.timeline import boots, ports
+from acdiag.timeline.identity import Identity
+from acdiag.timeline.story import Coverage, PhoneStory
+
+FACTS_OF_A_HOST = 20_000
+"""Facts kept per host; a phone's boot makes about thirty, so this is a phone that restarts all week."""
+HOSTS = 100_000
+"""Hosts whose facts are kept; what comes after is counted as not kept."""
+OFFERS = 50_000
+
+
+class Ledger:
+    """Takes facts in any order and gives stories."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._identity = identity
+        self._by_host: dict[str, list[Fact]] = {}
+        self._offers: list[LldpOffered | CdpOffered] = []
+        self._heard: dict[tuple[str, str], str] = {}
+        """By phone and source, the tap that heard it first."""
+        self._announced: dict[tuple[str, str], None] = {}
+        """Phones and the taps that heard their LLDP or CDP."""
+        self.not_kept = 0
+        """Facts that found no room."""
+
+    def add(self, fact: Fact) -> None:
+        """Keep one fact."""
+        if isinstance(fact, LldpOffered | CdpOffered):
+            self._keep(self._offers, fact, OFFERS)
+            return
+        if isinstance(fact, PhoneHeard):
+            self._heard.setdefault((fact.host, fact.where[0].source), fact.tap)
+        elif isinstance(fact, LldpAnnounced | CdpAnnounced):
+            self._announced[fact.host, fact.tap] = None
+        facts = self._by_host.get(fact.host)
+        if facts is None:
+            if len(self._by_host) >= HOSTS:
+                self.not_kept += 1
+                return
+            facts = self._by_host[fact.host] = []
+        self._keep(facts, fact, FACTS_OF_A_HOST)
+
+    def _keep(self, facts: list[Fact] | list[LldpOffered | CdpOffered], fact: Fact, limit: int) -> None:
+        if len(facts) >= limit:
+            self.not_kept += 1
+        else:
+            facts.append(fact)  # type: ignore[arg-type]
+
+    def stories(self, coverage: Coverage, tagged: frozenset[str]) -> tuple[PhoneStory, ...]:
+        """The story of every phone of ours, by entity; `tagged` are the sources that hold 802.1Q tags."""
+        facts = self._by_phone()
+        given = ports.attribute(self._offers, self._taps(facts), facts)
+        return tuple(
+            self._story(phone, facts[phone], given.get(phone, []), coverage, tagged) for phone in sorted(facts)
+        )
+
+    def _taps(self, phones: Container[str]) -> dict[str, list[str]]:
+        """The phones at each tap.
+
+        LLDP and CDP cross no switch, so where a phone announces itself there is its port; a broadcast comes out of
+        other ports as well, but later.
+        """
+        at: dict[str, list[str]] = defaultdict(list)
+        placed = {mac for mac, _ in self._announced}
+        heard = [(mac, tap) for (mac, _), tap in self._heard.items() if mac not in placed]
+        for mac, tap in [*self._announced, *heard]:
+            if mac in phones:
+                at[tap].append(mac)
+        return at
+
+    def _by_phone(self) -> dict[str, list[Fact]]:
+        """Facts by MAC, or by address where that is all there is; hosts that are no phones of ours left out."""
+        facts: dict[str, list[Fact]] = defaultdict(list)
+        for host, kept in self._by_host.items():
+            for fact in kept:
+                owner = self._identity.owner(host, fact.at)
+                if self._identity.is_phone(owner):
+                    facts[owner].append(fact)
+        return facts
+
+    def _story(
+        self, phone: str, own: list[Fact], offers: list[Fact], coverage: Coverage, tagged: frozenset[str]
+    ) -> PhoneStory:
+        effective: Sequence[VlanOffered] = ports.effective_offers(sorted(offers, key=_order))
+        facts = [_tags_known(fact, tagged) for fact in own] + offers + list(effective)
+        if not effective:
+            other = ports.elsewhere(self._offers, phone, min(own, key=_order))
+            facts += [other] if other else []
+        facts.sort(key=_order)
+        mac = phone if ":" in phone else None
+        return PhoneStory(
+            entity=mac or f"ip:{phone}",
+            mac=mac,
+            ips=_addresses(facts, phone if mac is None else None),
+            model=self._identity.model(phone),
+            firmware=self._identity.firmware(phone),
+            vlan=next((fact.vlan or None for fact in reversed(facts) if isinstance(fact, VlanUsed)), None),
+            offered_vlan=effective[-1].vlan if effective else None,
+            switch=_switch(offers),
+            boots=boots.split(facts),
+            coverage=coverage,
+        )
+
+
+def _order(fact: Fact) -> tuple[int, str, int, str]:
+    place = fact.where[0]
+    return (fact.at, place.source, place.frame or place.line or 0, fact.name)
+
+
+def _tags_known(fact: Fact, tagged: frozenset[str]) -> Fact:
+    """Tags may be met after the fact was said."""
+    if isinstance(fact, VlanUsed) and not fact.tags_seen and fact.where[0].source in tagged:
+        return replace(fact, tags_seen=True)
+    return fact
+
+
+def _addresses(facts: Iterable[Fact], only: str | None) -> tuple[str, ...]:
+    held: dict[str, None] = {only: None} if only else {}
+    for fact in facts:
+        if isinstance(fact, DhcpAcked | ArpClaimed) and fact.address not in ("", "0.0.0.0"):
+            held[fact.address] = None
+    return tuple(held)
+
+
+def _switch(offers: Iterable[Fact]) -> str | None:
+    """Name and port of the switch, where all of its frames agree; an LLDP and a CDP spelling of one port are one."""
+    seen = {
+        (offer.switch, offer.port) for offer in offers if isinstance(offer, LldpOffered | CdpOffered) and offer.switch
+    }
+    names = {switch for switch, _ in seen}
+    if len(names) != 1:
+        return None
+    ports_seen = sorted(port for _, port in seen if port)
+    name = names.pop()
+    return f"{name} {ports_seen[0]}" if ports_seen else name

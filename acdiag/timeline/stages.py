@@ -1,0 +1,145 @@
+"""How far a phone got: the state of each boot stage, from its facts and from what the rules found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from acdiag.model.facts import Fact
+from acdiag.model.facts.arp import ArpClaimed
+from acdiag.model.facts.dhcp import DhcpAcked, DhcpDiscovered
+from acdiag.model.facts.heard import PhoneHeard
+from acdiag.model.facts.link import CdpAnnounced, LldpAnnounced, VlanOffered, VlanUsed
+from acdiag.model.facts.sip import SipRegistered
+from acdiag.model.facts.tftp import TftpCompleted, TftpFact, TftpProgressed
+from acdiag.model.finding import Finding, Severity
+from acdiag.model.phone import Stage, StageReport, StageState
+from acdiag.timeline.story import PhoneStory
+
+_WORST = {Severity.CRITICAL: StageState.FAILED, Severity.ERROR: StageState.FAILED, Severity.WARNING: StageState.WARNING}
+
+
+def reports(story: PhoneStory, findings: Sequence[Finding]) -> tuple[StageReport, ...]:
+    """All stages in boot order; `findings` are those of this phone."""
+    facts = story.boots[-1].facts if story.boots else ()
+    return tuple(_report(stage, facts, story, findings) for stage in Stage)
+
+
+def _report(stage: Stage, facts: Sequence[Fact], story: PhoneStory, findings: Sequence[Finding]) -> StageReport:
+    worst = max(
+        (finding for finding in findings if finding.stage == stage and finding.cleared is None),
+        key=lambda finding: finding.rule_severity.rank,
+        default=None,
+    )
+    seen = _SEEN[stage](facts, story) if stage in _SEEN else None
+    if worst is not None and worst.rule_severity in _WORST:
+        return StageReport(stage, _WORST[worst.rule_severity], worst.first, worst.title)
+    if seen is not None:
+        return StageReport(stage, StageState.OK, seen[0], seen[1])
+    return StageReport(stage, StageState.NOT_SEEN)
+
+
+Seen = tuple[int, str] | None
+"""When a stage was passed, and what shows it."""
+Kind = TypeVar("Kind", bound=Fact)
+
+
+def _link(facts: Sequence[Fact], story: PhoneStory) -> Seen:
+    heard = (fact for boot in story.boots for fact in boot.facts if isinstance(fact, PhoneHeard))
+    first = next(heard, facts[0] if facts else None)
+    return (first.at, f"on {story.switch}" if story.switch else "heard") if first else None
+
+
+def _vlan(facts: Sequence[Fact], story: PhoneStory) -> Seen:
+    used = _last(facts, VlanUsed)
+    offered = _last(facts, VlanOffered)
+    if used is not None and used.vlan:
+        by = f" as {offered.by.upper()} offers" if offered is not None and offered.vlan == used.vlan else ""
+        return used.at, f"VLAN {used.vlan}{by}"
+    if offered is not None:
+        return offered.at, f"VLAN {offered.vlan} offered by {offered.by.upper()}"
+    asked = _last(facts, LldpAnnounced) or _last(facts, CdpAnnounced)
+    return (asked.at, "no voice VLAN") if asked is not None else None
+
+
+def _dhcp(facts: Sequence[Fact], story: PhoneStory) -> Seen:
+    acked = next((f for f in reversed(facts) if isinstance(f, DhcpAcked) and f.kind != "inform"), None)
+    if acked is not None:
+        return acked.at, f"lease {acked.address} from {acked.server}"
+    claimed = _last(facts, ArpClaimed)
+    if claimed is not None and not any(isinstance(fact, DhcpDiscovered) for fact in facts):
+        return claimed.at, f"uses {claimed.address}"
+    return None
+
+
+def _recovery(facts: Sequence[Fact], story: PhoneStory) -> Seen:
+    for boot in story.boots[::-1]:
+        if any(isinstance(fact, DhcpDiscovered) and fact.recovery_list for fact in boot.facts):
+            done = next((f for f in reversed(boot.facts) if isinstance(f, TftpCompleted)), None)
+            if done is not None:
+                return done.at, f"{done.file} loaded"
+            moving = _last(boot.facts, TftpProgressed)
+            return (moving.at, f"{moving.file} {moving.percent or 0} %") if moving is not None else None
+    return None
+
+
+def _provisioning(facts: Sequence[Fact], story: PhoneStory) -> Seen:
+    done = _last(facts, TftpCompleted)
+    if done is not None:
+        return done.at, f"{done.file} from {done.server}"
+    running = next((fact for fact in reversed(facts) if isinstance(fact, TftpFact)), None)
+    return (running.at, f"{running.file} asked of {running.server}") if running is not None else None
+
+
+def _registration(facts: Sequence[Fact], story: PhoneStory) -> Seen:
+    registered = _last(facts, SipRegistered)
+    return (registered.at, f"{registered.user} at {registered.server}") if registered is not None else None
+
+
+def user(story: PhoneStory) -> str | None:
+    """The address of record that the phone registered last."""
+    registered = (_last(boot.facts, SipRegistered) for boot in reversed(story.boots))
+    return next((fact.user for fact in registered if fact is not None and fact.user), None)
+
+
+_SEEN: dict[Stage, Callable[[Sequence[Fact], PhoneStory], Seen]] = {
+    Stage.LINK: _link,
+    Stage.VLAN: _vlan,
+    Stage.DHCP: _dhcp,
+    Stage.RECOVERY: _recovery,
+    Stage.PROVISIONING: _provisioning,
+    Stage.REGISTRATION: _registration,
+}
+
+
+def _last(facts: Sequence[Fact], kind: type[Kind]) -> Kind | None:
+    return next((fact for fact in reversed(facts) if isinstance(fact, kind)), None)
+
+
+def verdict(findings: Iterable[Finding]) -> str:
+    """ok, warning or failed, from the findings that are not cleared."""
+    rank = max((finding.severity.rank for finding in findings if finding.cleared is None), default=0)
+    if rank >= Severity.ERROR.rank:
+        return "failed"
+    return "warning" if rank >= Severity.WARNING.rank else "ok"
+
+
+def stuck_at(findings: Iterable[Finding], story: PhoneStory) -> Stage | None:
+    """The stage of the root cause that keeps the phone from registering in its latest boot; None once it registered.
+
+    Sign-in needs no provisioning, so a fault there is named only where there is no other.
+    """
+    if not story.boots or _last(story.boots[-1].facts, SipRegistered) is not None:
+        return None
+    order = list(Stage)
+    causes = [
+        finding
+        for finding in findings
+        if finding.root_cause
+        and finding.severity.rank >= Severity.ERROR.rank
+        and story.boots[-1].number in finding.boots
+    ]
+    causes.sort(
+        key=lambda finding: (finding.stage == Stage.PROVISIONING, order.index(Stage(finding.stage)), finding.id)
+    )
+    return Stage(causes[0].stage) if causes else None

@@ -1,0 +1,58 @@
+"""What the rulebook judges: the facts of one phone, boot by boot, and what the capture can prove at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from acdiag.model.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Boot:
+    """The facts from one start of the phone to the next."""
+
+    number: int
+    """From 0, in order of time."""
+    facts: tuple[Fact, ...]
+    """Sorted by time."""
+    start_seen: bool
+    """The capture holds the beginning of this boot, not only what came after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the sources can prove."""
+
+    ends: Mapping[str, int]
+    """The time of the last packet of each source, ns."""
+    hears_others: frozenset[str]
+    """Sources with a frame that no phone sent."""
+    hears_answers: frozenset[str]
+    """Sources with a unicast frame to a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneStory:
+    """One phone and all that is known of it."""
+
+    entity: str
+    """MAC, or ip:ADDR where the MAC is unknown."""
+    mac: str | None
+    ips: tuple[str, ...]
+    """Every address it held, in order."""
+    model: str | None
+    firmware: str | None
+    vlan: int | None
+    """The VLAN of its latest IP traffic; None when untagged or unknown."""
+    offered_vlan: int | None
+    """The voice VLAN that the network offered last; None without an offer."""
+    switch: str | None
+    """System name and port of the switch, where exactly one can be meant."""
+    boots: tuple[Boot, ...]
+    coverage: Coverage
+
+    @property
+    def ip(self) -> str | None:
+        """The latest address."""
+        return self.ips[-1] if self.ips else None
