@@ -1,0 +1,217 @@
+"""The shape of what a rule detects: selectors, operators, and how they are joined.
+
+All are frozen and hashable. Equal conditions of different rules are made one object when the shelf is loaded, so
+that the engine evaluates each of them once per phone and boot. Durations are ns.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+
+from acdiag.model.facts import Fact
+from acdiag.timeline.story import PhoneStory
+
+Bound = Mapping[str, Fact]
+"""Facts that earlier conditions bound with `as`."""
+
+
+class ScopeKind(StrEnum):
+    BOOT = "boot"
+    PHONE = "phone"
+
+
+class Hearing(StrEnum):
+    """What the capture must be shown to hear before a silence counts."""
+
+    NOTHING = "nothing"
+    OTHERS = "others"
+    """Some frame that no phone sent."""
+    ANSWERS = "answers"
+    """Some unicast frame to a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`$NAME.field`, `$.field` or `$phone.attribute`."""
+
+    of: str
+    """A bound name, `phone`, or empty for the same fact."""
+    field: str
+
+    def __str__(self) -> str:
+        return f"${self.of}.{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One field selection."""
+
+    field: str
+    op: str
+    value: Hashable
+    """A tuple of literals, or a `Reference`."""
+    holds: Callable[[Fact, Bound, PhoneStory], bool] = dataclasses.field(compare=False, repr=False)
+
+    @property
+    def words(self) -> str:
+        """The selection as a sentence says it."""
+        values = self.value if isinstance(self.value, tuple) else (self.value,)
+        shown = [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
+        return f"{self.field} {'=' if self.op == 'equal' else self.op} {' or '.join(shown)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    fact: str
+    where: tuple[Clause, ...] = ()
+    name: str | None = None
+    """What later conditions call the fact (`as`)."""
+    after: str | None = None
+    """Name of a bound fact that it must not come before."""
+    by: int = 0
+    """How long after that fact it must come at least."""
+    uses: frozenset[str] = frozenset()
+    """Bound names that it looks at; without any, it matches the same facts wherever it stands."""
+    key: tuple[str, Reference] | None = None
+    """A field that must equal a field of a bound fact: what to look candidates up by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Every matching fact is a hit."""
+
+    selector: Selector
+    uses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Enough matching facts inside a sliding window."""
+
+    selector: Selector
+    at_least: int
+    within: int | None = None
+    over: int = 0
+    """The first and the last of them are at least so far apart."""
+    distinct: str | None = None
+    uses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """Each `after` fact is to be followed by one of `then`; those that are not are the hit."""
+
+    after: Selector
+    then: tuple[Selector, ...]
+    within: int
+    at_least: int = 1
+    over: int = 0
+    uses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The boot came as far as `once`, and the selected fact is nowhere in it."""
+
+    selector: Selector
+    once: Selector
+    within: int | None = None
+    uses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Facts in this order."""
+
+    steps: tuple[Selector, ...]
+    within: int | None = None
+    uses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """More than this share of `whole` are `part`."""
+
+    part: Selector
+    whole: Selector
+    above: float
+    at_least: int = 1
+    uses: frozenset[str] = frozenset()
+
+
+def first_fact(operator: Operator) -> str:
+    """The kind of the first fact of a hit."""
+    match operator:
+        case Expect():
+            return operator.after.fact
+        case Absent():
+            return operator.once.fact
+        case Sequence():
+            return operator.steps[0].fact
+        case Ratio():
+            return operator.part.fact
+        case _:
+            return operator.selector.fact
+
+
+def last_fact(operator: Operator) -> str:
+    """The kind of the last fact of a hit."""
+    return operator.steps[-1].fact if isinstance(operator, Sequence) else first_fact(operator)
+
+
+Operator = Match | Count | Expect | Absent | Sequence | Ratio
+Silence = Expect | Absent
+
+
+@dataclass(frozen=True, slots=True)
+class Detect:
+    """Operators joined: all of `all`, one of `any`, nothing of `none`."""
+
+    all: tuple[Operator, ...] = ()
+    any: tuple[Operator, ...] = ()
+    none: tuple[Operator, ...] = ()
+    within: int | None = None
+    """All bound facts of one solution lie within this span."""
+
+    @property
+    def silences(self) -> bool:
+        """Whether an operator takes silence for a sign."""
+        return any(isinstance(operator, Silence) for operator in chain(self.all, self.any, self.none))
+
+    @property
+    def lead(self) -> int | None:
+        """Which of `all` a finding counts: the first that counts by nature, else the first; None without `all`."""
+        for index, operator in enumerate(self.all):
+            if isinstance(operator, Count | Expect | Ratio):
+                return index
+        return 0 if self.all else None
+
+    @property
+    def leads(self) -> tuple[Operator, ...]:
+        """The operators whose hits a finding may count."""
+        return self.any if self.lead is None else (self.all[self.lead],)
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """Everything of a rule that decides its outcome; equal ones are judged once."""
+
+    scope: ScopeKind
+    hears: Hearing
+    from_start: bool
+    needs: tuple[Selector, ...]
+    unless: tuple[Selector, ...]
+    detect: Detect
+    clears_on: tuple[Selector, ...]
+
+    @property
+    def wakes(self) -> frozenset[str]:
+        """Names of facts without any of which the outcome is settled."""
+        if self.needs:
+            return frozenset((self.needs[0].fact,))
+        needed = self.detect.all[:1] or self.detect.any
+        return frozenset(first_fact(operator) for operator in needed)
