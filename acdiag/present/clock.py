@@ -1,0 +1,51 @@
+"""Times and spans as people and programs read them; always UTC, always cut, never rounded."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+SECOND = 1_000_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EARLIEST = -62_135_596_800 * 1_000_000
+_LATEST = 253_402_300_800 * 1_000_000 - 1
+"""Microseconds of the years 1 and 9999: a pcapng file may claim any 64-bit time, a calendar may not."""
+
+
+def rfc3339(at: int) -> str:
+    """`2026-03-02T08:00:00.000000Z` for ns since the epoch."""
+    moment = _moment(at)
+    return f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}.{moment.microsecond:06d}Z"
+
+
+def day(at: int) -> str:
+    """`2026-03-02`."""
+    return rfc3339(at)[:10]
+
+
+def clock(at: int) -> str:
+    """`08:00:00.123`."""
+    return rfc3339(at)[11:23]
+
+
+def since(at: int, zero: int) -> str:
+    """Seconds from `zero` to `at` with three decimals and a sign: `+12.304 s`."""
+    milliseconds = abs(at - zero) // 1_000_000
+    return f"{'-' if at < zero else '+'}{milliseconds // 1000}.{milliseconds % 1000:03d} s"
+
+
+def span(length: int) -> str:
+    """A duration in ns in the two largest units that say something: `340 ms`, `12.3 s`, `5 min 12 s`, `2 h 5 min`."""
+    seconds, rest = divmod(max(length, 0), SECOND)
+    if seconds < 1:
+        return f"{rest // 1_000_000} ms"
+    if seconds < 60:
+        return f"{seconds}.{rest // 100_000_000} s"
+    for unit, size, smaller, part in (("d", 86_400, "h", 3600), ("h", 3600, "min", 60), ("min", 60, "s", 1)):
+        if seconds >= size:
+            more = seconds % size // part
+            return f"{seconds // size} {unit} {more} {smaller}" if more else f"{seconds // size} {unit}"
+    raise AssertionError("unreachable: a minute or more")
+
+
+def _moment(at: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=min(max(at // 1000, _EARLIEST), _LATEST))

@@ -1,0 +1,1 @@
+"""The case for programs: one JSON object, or one finding a line."""

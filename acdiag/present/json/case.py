@@ -1,0 +1,161 @@
+"""The case as schema `acdiag/case/1`: the keys of the contract in the contract's order, same case, same bytes.
+
+Every key is always there, so that a reader never has to ask whether it is. What a release does not look at yet is
+empty, not missing. `schema.json` beside this file describes the object.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from acdiag.model.arrival import Where
+from acdiag.model.case import PROTOCOLS, Case, NotUnderstood, Problem, RuleReport, SharedProblem, SourceReport
+from acdiag.model.finding import Action, Finding
+from acdiag.model.phone import Phone, StageReport
+from acdiag.present.clock import SECOND, rfc3339
+from acdiag.present.escape import json_safe
+
+SCHEMA = "acdiag/case/1"
+
+
+def document(case: Case) -> dict[str, Any]:
+    """The whole case as one JSON object."""
+    return {
+        "schema": SCHEMA,
+        "acdiag": case.version,
+        "rules_digest": case.rules_digest,
+        "sources": [_source(report) for report in case.sources],
+        "phones": [_phone(phone) for phone in case.phones],
+        "findings": [finding_object(finding) for finding in case.findings],
+        "problems": [_shared(problem) for problem in case.problems],
+        "muted": [],
+        "rules": [_rule(report) for report in case.rules],
+        "calls": [],
+        "streams": [],
+        "syslog": {"lines": 0, "by_component": {}, "by_severity": {}, "gaps": 0, "dropped": 0},
+        "not_understood": [_not_understood(entry) for entry in case.not_understood],
+    }
+
+
+def dump(case: Case) -> str:
+    """The document as text, to be written as UTF-8."""
+    return json_safe(json.dumps(document(case), ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
+
+
+def lines(case: Case) -> str:
+    """One finding a line, in the order of `findings`."""
+    return "".join(line(finding_object(finding)) for finding in case.findings)
+
+
+def line(entry: dict[str, Any]) -> str:
+    """One object as one line."""
+    return json_safe(json.dumps(entry, ensure_ascii=False, allow_nan=False)) + "\n"
+
+
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """One entry of `findings`."""
+    return {
+        "id": finding.id,
+        "rule": finding.rule,
+        "name": finding.name,
+        "title": finding.title,
+        "severity": str(finding.severity),
+        "rule_severity": str(finding.rule_severity),
+        "confidence": str(finding.confidence),
+        "phone": finding.phone,
+        "entity": finding.entity,
+        "stage": str(finding.stage),
+        "root_cause": finding.root_cause,
+        "explained_by": list(finding.explained_by),
+        "explains": list(finding.explains),
+        "first": rfc3339(finding.first),
+        "last": rfc3339(finding.last),
+        "count": finding.count,
+        "cleared": _time(finding.cleared),
+        "observed": finding.observed,
+        "cause": finding.cause,
+        "impact": finding.impact,
+        "actions": [_action(action) for action in finding.actions],
+        "confirm": list(finding.confirm),
+        "manual": list(finding.manual),
+        "references": list(finding.references),
+        "evidence": [evidence_object(where) for where in finding.evidence],
+        "wireshark_filter": finding.wireshark_filter,
+    }
+
+
+def evidence_object(where: Where) -> dict[str, Any]:
+    """One entry of `evidence`."""
+    return {
+        "source": where.source,
+        "frame": where.frame,
+        "line": where.line,
+        "time": rfc3339(where.at),
+        "summary": where.summary,
+    }
+
+
+def _source(report: SourceReport) -> dict[str, Any]:
+    return {
+        "path": report.path,
+        "kind": report.kind,
+        "sha256": report.sha256,
+        "bytes": report.bytes,
+        "packets": report.packets,
+        "first": _time(report.first),
+        "last": _time(report.last),
+        "protocols": {name: report.protocols.get(name, 0) for name in PROTOCOLS},
+        "problems": [_problem(problem) for problem in report.problems],
+        "clock_offset_s": round(report.clock_offset / SECOND, 4),
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {"at": problem.at, "what": problem.what, "count": problem.count}
+
+
+def _phone(phone: Phone) -> dict[str, Any]:
+    return {
+        "mac": phone.mac,
+        "ips": list(phone.ips),
+        "model": phone.model,
+        "firmware": phone.firmware,
+        "vlan": phone.vlan,
+        "user": phone.user,
+        "switch": phone.switch,
+        "stages": [_stage(report) for report in phone.stages],
+        "verdict": phone.verdict,
+        "stuck_at": None if phone.stuck_at is None else str(phone.stuck_at),
+        "outcomes": {rule: str(outcome) for rule, outcome in sorted(phone.outcomes.items())},
+    }
+
+
+def _stage(report: StageReport) -> dict[str, Any]:
+    return {"stage": str(report.stage), "state": str(report.state), "at": _time(report.at), "note": report.note}
+
+
+def _action(action: Action) -> dict[str, Any]:
+    return {"do": action.do, "owner": action.owner, "verify": action.verify}
+
+
+def _shared(problem: SharedProblem) -> dict[str, Any]:
+    return {
+        "rule": problem.rule,
+        "shared": dict(sorted(problem.shared.items())),
+        "phones": list(problem.phones),
+        "findings": list(problem.findings),
+        "title": problem.title,
+    }
+
+
+def _rule(report: RuleReport) -> dict[str, Any]:
+    return {"rule": report.rule, "outcome": str(report.outcome), "reason": report.reason}
+
+
+def _not_understood(entry: NotUnderstood) -> dict[str, Any]:
+    return {"source": entry.source, "what": entry.what, "count": entry.count, "first_frame": entry.first_frame}
+
+
+def _time(at: int | None) -> str | None:
+    return None if at is None else rfc3339(at)

@@ -1,0 +1,32 @@
+"""`acdiag decode` for programs: one frame a line, bytes in hex."""
+
+from __future__ import annotations
+
+from acdiag.model.dissection import Dissection
+from acdiag.present.clock import rfc3339
+from acdiag.present.json import case
+from acdiag.present.record import plain
+
+
+def line(frame: Dissection) -> str:
+    """One frame as one line."""
+    return case.line(
+        {
+            "source": frame.source,
+            "frame": frame.number,
+            "time": rfc3339(frame.at),
+            "captured": frame.captured,
+            "wire_length": frame.wire_length,
+            "mac_source": frame.mac_source or None,
+            "mac_destination": frame.mac_destination or None,
+            "vlans": list(frame.vlans),
+            "source_address": frame.source_address or None,
+            "destination_address": frame.destination_address or None,
+            "source_port": frame.source_port or None,
+            "destination_port": frame.destination_port or None,
+            "summary": frame.summary,
+            "layers": [{"protocol": protocol, "fields": plain(record)} for protocol, record in frame.layers],
+            "malformed": [{"protocol": protocol, "why": why} for protocol, why in frame.malformed],
+            "not_opened": frame.unopened or None,
+        }
+    )

@@ -1,0 +1,79 @@
+"""Decoded records of any protocol as names and values: a new decoder is shown without a line of code here."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from acdiag.model.names import dhcp, tftp
+
+CODES: Mapping[tuple[str, str], Mapping[int, str]] = {
+    ("Dhcp", "message_type"): dhcp.MESSAGE_TYPES,
+    ("Dhcp", "options"): dhcp.OPTIONS,
+    ("Tftp", "opcode"): tftp.OPCODES,
+    ("Tftp", "code"): tftp.ERRORS,
+}
+"""Names for the codes in a field, by the record's class and the field; of a mapping, for its keys."""
+
+
+DEEPEST = 8
+"""Records inside records; no protocol of ours goes beyond four."""
+
+HEX_DIGITS: Mapping[tuple[str, str], int] = {("Dhcp", "xid"): 8, ("Dhcp", "flags"): 4, ("Arp", "protocol"): 4}
+"""Numbers that everybody, Wireshark first, writes in hex; by record class and field, with their digits."""
+
+
+def is_record(value: object) -> bool:
+    """Whether `value` is a dataclass instance or a named tuple."""
+    return (dataclasses.is_dataclass(value) and not isinstance(value, type)) or (
+        isinstance(value, tuple) and hasattr(value, "_fields")
+    )
+
+
+def nests(value: object) -> bool:
+    """Whether `value` has parts of its own."""
+    return is_record(value) or isinstance(value, tuple | list | set | frozenset | Mapping)
+
+
+def too_deep(value: object) -> str:
+    """What stands for something that nests deeper than anybody reads."""
+    return f"({type(value).__name__})"
+
+
+def fields_of(record: object) -> Iterator[tuple[str, object]]:
+    """Field names and values in the order of their definition."""
+    if dataclasses.is_dataclass(record) and not isinstance(record, type):
+        for field in dataclasses.fields(record):
+            yield field.name, getattr(record, field.name)
+    elif isinstance(record, tuple) and is_record(record):
+        names: tuple[str, ...] = getattr(record, "_fields", ())
+        yield from zip(names, record, strict=True)
+
+
+def code_names(record: object, field: str) -> Mapping[int, str]:
+    """What the codes of a field are called; empty where it holds none."""
+    return CODES.get((type(record).__name__, field), {})
+
+
+def hex_digits(record: object, field: str) -> int:
+    """Digits of a number that is written in hex; 0 for decimal."""
+    return HEX_DIGITS.get((type(record).__name__, field), 0)
+
+
+def plain(value: object, depth: int = 0) -> Any:
+    """A value as JSON knows it: bytes in hex, records as objects; what nests too deep is only named."""
+    if depth > DEEPEST and nests(value):
+        return too_deep(value)
+    if is_record(value):
+        return {name: plain(item, depth + 1) for name, item in fields_of(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        items = sorted(value, key=repr) if isinstance(value, set | frozenset) else value
+        return [plain(item, depth + 1) for item in items]
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value).hex()
+    if isinstance(value, float):
+        return round(value, 4)
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

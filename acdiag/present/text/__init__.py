@@ -1,0 +1,1 @@
+"""The case for people at a terminal, and for whatever they pipe it into."""

@@ -1,0 +1,57 @@
+"""What went in, and how far it can be trusted: said before any cause, because everything below rests on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from acdiag.model.case import Case, SourceReport
+from acdiag.present.clock import clock, day, span
+from acdiag.present.text.paper import Paper
+from acdiag.present.text.phrase import count, times
+
+_SOURCES_SHOWN = 5
+_PROBLEMS_SHOWN = 8
+
+
+def sources(case: Case, paper: Paper) -> Iterator[str]:
+    """One line per input, the sum of the rest."""
+    for report in case.sources[:_SOURCES_SHOWN]:
+        for line in paper.fold_parts(_described(report, paper), f" {paper.marks.dot} ", "  "):
+            yield paper.paint(line, "dim")
+    rest = case.sources[_SOURCES_SHOWN:]
+    if rest:
+        packets = sum(report.packets for report in rest)
+        yield paper.paint(f"  and {count(len(rest), 'more input')} with {count(packets, 'packet')}", "dim")
+
+
+def reservations(case: Case, paper: Paper) -> Iterator[str]:
+    """What could not be read or understood, one line each."""
+    told = [*_problems(case, paper), *_not_understood(case, paper)]
+    for text in told[:_PROBLEMS_SHOWN]:
+        yield from paper.labelled(f"{paper.marks.warning} ", text, "warning")
+    if len(told) > _PROBLEMS_SHOWN:
+        yield f"  and {len(told) - _PROBLEMS_SHOWN:,} more of this kind; --format json lists them all"
+
+
+def _described(report: SourceReport, paper: Paper) -> Iterator[str]:
+    yield paper.say(report.path)
+    yield count(report.packets, "packet")
+    if report.first is not None and report.last is not None:
+        last_day = "" if day(report.first) == day(report.last) else f"{day(report.last)} "
+        yield f"{day(report.first)} {clock(report.first)[:8]} to {last_day}{clock(report.last)[:8]} UTC"
+        yield span(report.last - report.first)
+
+
+def _problems(case: Case, paper: Paper) -> Iterator[str]:
+    for report in case.sources:
+        for problem in report.problems:
+            unit = "line" if report.kind == "syslog" else "packet"
+            place = "" if problem.at is None else f" at {unit} {problem.at:,}"
+            often = "" if problem.count == 1 else f" ({times(problem.count)})"
+            yield f"{paper.say(report.path)}: {paper.say(problem.what)}{place}{often}"
+
+
+def _not_understood(case: Case, paper: Paper) -> Iterator[str]:
+    for entry in case.not_understood:
+        where = f"first in frame {entry.first_frame:,}" if entry.count > 1 else f"in frame {entry.first_frame:,}"
+        yield f"{paper.say(entry.source)}: not understood: {paper.say(entry.what)}, {times(entry.count)}, {where}"

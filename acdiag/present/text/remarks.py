@@ -1,0 +1,74 @@
+"""What needs nobody to act: what was got over, what is worth a note, what could not be decided and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from acdiag.model.case import Case
+from acdiag.model.finding import Finding, Outcome
+from acdiag.present.clock import clock, since
+from acdiag.present.text.causes import by_rule
+from acdiag.present.text.paper import Paper
+from acdiag.present.text.phrase import capped, count
+
+_RULES = 12
+_REASONS = 8
+_RULES_NAMED = 8
+
+
+def got_over(cleared: Sequence[Finding], paper: Paper, zero: int) -> Iterator[str]:
+    """Faults that the phones got over, a line per rule."""
+    groups = list(by_rule(cleared).items())
+    for rule, findings in groups[:_RULES]:
+        last = max(findings, key=lambda finding: finding.cleared or 0)
+        at = last.cleared or 0
+        who = findings[0].entity if len(findings) == 1 else count(len(findings), "phone")
+        until = "got over it at" if len(findings) == 1 else "got over it, the last at"
+        told = f"{rule}  {paper.prose(findings[0].title)}: {paper.say(who)} {until} {since(at, zero)} ({clock(at)})"
+        yield from paper.labelled(f"{paper.marks.ok} ", told, "ok")
+    if len(groups) > _RULES:
+        yield f"  and {count(len(groups) - _RULES, 'more rule')}"
+
+
+def noted(findings: Sequence[Finding], paper: Paper) -> Iterator[str]:
+    """Notices and information, a line or two per rule."""
+    groups = list(by_rule(findings).items())
+    for rule, members in groups[:_RULES]:
+        severity = max((finding.severity for finding in members), key=lambda severity: severity.rank)
+        who = members[0].entity if len(members) == 1 else count(len(members), "phone")
+        what = f": {paper.say(members[0].observed)}" if len(members) == 1 else ""
+        told = f"{paper.say(rule)}  {paper.prose(members[0].title)} ({paper.say(who)}{what})"
+        yield from paper.labelled(f"{severity}  ", told, severity)
+    if len(groups) > _RULES:
+        yield f"and {count(len(groups) - _RULES, 'more rule')}"
+
+
+def not_decided(case: Case, paper: Paper) -> Iterator[str]:
+    """Undecided rules under the reason that they share: one better capture answers all of them."""
+    reasons = _reasons(case)
+    ordered = sorted(reasons.items(), key=lambda entry: (-len(entry[1]), entry[0]))
+    for reason, concerned in ordered[:_REASONS]:
+        rules = sorted({rule for rule, _ in concerned})
+        entities = {entity for _, entity in concerned if entity}
+        on = f" on {count(len(entities), 'phone')}" if entities and len(case.phones) > 1 else ""
+        yield from paper.labelled("? ", paper.say(reason), "notice")
+        for line in paper.fold(paper.say(capped(rules, _RULES_NAMED)) + on, "    "):
+            yield paper.paint(line, "dim")
+    if len(ordered) > _REASONS:
+        yield f"and {count(len(ordered) - _REASONS, 'more reason')}"
+
+
+def _reasons(case: Case) -> dict[str, list[tuple[str, str]]]:
+    """Reason → (rule, entity); the rule's own reason where no phone gives one."""
+    reasons: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    told: set[str] = set()
+    for phone in case.phones:
+        for rule, outcome in phone.outcomes.items():
+            if outcome is Outcome.UNDECIDED:
+                reasons[phone.reasons.get(rule, "no reason given")].append((rule, phone.entity))
+                told.add(rule)
+    for report in case.rules:
+        if report.outcome is Outcome.UNDECIDED and report.rule not in told:
+            reasons[report.reason or "no reason given"].append((report.rule, ""))
+    return reasons

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import acdiag.present.json.case as face
+from acdiag.model.case import PROTOCOLS
+from acdiag.present.json.case import document, dump, lines
+
+SCHEMA = json.loads((Path(face.__file__).parent / "schema.json").read_text("utf-8"))
+CASES = ["one_failing", "healthy", "three", "forty", "nobody", "hostile_case"]
+
+
+def assert_order(value: Any, schema: Any, where: str = "case") -> None:
+    """Keys come in the order of the schema's properties, and no key is unknown to it."""
+    schema = SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    if isinstance(value, dict) and "properties" in schema:
+        assert list(value) == list(schema["properties"]), where
+        for key, item in value.items():
+            assert_order(item, schema["properties"][key], f"{where}.{key}")
+    elif isinstance(value, list):
+        for item in value:
+            assert_order(item, schema["items"], f"{where}[]")
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_documents_follow_the_schema_key_by_key(samples: Any, name: str) -> None:
+    case = getattr(samples, name)()
+    written = json.loads(dump(case))
+    jsonschema.validate(written, SCHEMA, cls=jsonschema.Draft202012Validator)
+    assert_order(written, SCHEMA)
+    assert dump(case) == dump(getattr(samples, name)()), "same case, same bytes"
+
+
+def test_the_order_of_the_contract(samples: Any, golden: Callable[[str, str], None]) -> None:
+    golden("one_failing.json", dump(samples.one_failing()))
+
+
+def test_protocols_are_all_there_in_order(samples: Any) -> None:
+    case = samples.case(sources=(samples.source(protocols={"sip": 2, "dhcp": 4}),))
+    protocols = document(case)["sources"][0]["protocols"]
+    assert tuple(protocols) == PROTOCOLS
+    assert (protocols["dhcp"], protocols["sip"], protocols["rtp"]) == (4, 2, 0)
+
+
+def test_offsets_have_four_decimals(samples: Any) -> None:
+    case = samples.case(sources=(samples.source(clock_offset=-1_234_567_890),))
+    assert document(case)["sources"][0]["clock_offset_s"] == -1.2346
+
+
+def test_outcomes_do_not_depend_on_the_order_of_judging(samples: Any) -> None:
+    one = samples.case(phones=(samples.phone(outcomes={"B": "found", "A": "clear"}),))
+    other = samples.case(phones=(samples.phone(outcomes={"A": "clear", "B": "found"}),))
+    assert dump(one) == dump(other)
+
+
+def test_one_finding_a_line(samples: Any) -> None:
+    case = samples.one_failing()
+    written = [json.loads(line) for line in lines(case).splitlines()]
+    assert written == document(case)["findings"]
+    assert lines(samples.healthy()) == ""
+
+
+def test_hostile_text_reaches_no_terminal(samples: Any) -> None:
+    for text in (dump(samples.hostile_case()), lines(samples.hostile_case())):
+        text.encode("utf-8")
+        assert not {c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"}} - {"\n"}
+    assert len(lines(samples.hostile_case()).split("\n")) == 3

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acdiag.present.text.paper import PIPED_WIDTH, Paper, paper_for
+
+
+class Terminal(io.StringIO):
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+class Latin(Terminal):
+    encoding = "iso-8859-1"
+
+
+def test_colour_only_on_a_terminal_that_wants_it() -> None:
+    assert paper_for(Terminal(), {}).colour
+    assert not paper_for(Terminal(), {"NO_COLOR": "1"}).colour
+    assert paper_for(Terminal(), {"NO_COLOR": ""}).colour
+    assert not paper_for(Terminal(), {"TERM": "dumb"}).colour
+    assert not paper_for(io.StringIO(), {}).colour
+
+
+def test_a_pipe_is_80_columns_wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "190")
+    assert paper_for(io.StringIO(), {}).width == PIPED_WIDTH
+    assert paper_for(Terminal(), {}).width == 190
+    monkeypatch.setenv("COLUMNS", "7")
+    assert paper_for(Terminal(), {}).width == 40
+
+
+def test_unicode_where_the_encoding_can() -> None:
+    assert paper_for(Terminal(), {}).unicode
+    assert not paper_for(Latin(), {}).unicode
+
+
+def test_paint_is_only_there_with_colour() -> None:
+    assert Paper(colour=True).paint("x", "error") == "\x1b[31mx\x1b[0m"
+    assert Paper().paint("x", "error") == "x"
+    assert Paper(colour=True).paint("", "error") == ""
+
+
+def test_prose_forgets_how_the_file_was_broken_into_lines() -> None:
+    assert Paper().prose("  one\n  two\t three\u2028 \n") == r"one two three\u2028"
+
+
+def test_plain_terminals_get_ascii() -> None:
+    paper = Paper(unicode=False)
+    assert paper.say("a → b … ≥ 3 – “ü” 東") == 'a -> b ... >= 3 - "ue" \\u6771'
+    assert paper.heading("Next").isascii()
+    assert all(mark.isascii() for mark in paper.marks)
+
+
+def test_every_mark_has_its_own_shape() -> None:
+    for paper in (Paper(), Paper(unicode=False)):
+        shapes = (paper.marks.ok, paper.marks.warning, paper.marks.failed, paper.marks.unseen)
+        assert len(set(shapes)) == 4
+
+
+def test_parts_are_not_torn() -> None:
+    lines = list(Paper(width=40).fold_parts(["sw-f3-02 Gi1/0/17", "", "VLAN 120", "2026-03-02 08:00"], " · ", "  "))
+    assert lines == ["  sw-f3-02 Gi1/0/17 · VLAN 120 ·", "  2026-03-02 08:00"]
+    assert list(Paper().fold_parts([], " · ")) == []
+
+
+@given(st.text(max_size=300), st.integers(40, 120))
+def test_folded_text_keeps_to_the_width_and_loses_no_character(text: str, width: int) -> None:
+    paper = Paper(width=width)
+    said = paper.say(text)
+    lines = list(paper.fold(said, "  ", "    "))
+    assert all(len(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == said.replace(" ", "")
+
+
+def test_labelled_paints_only_the_label() -> None:
+    lines = list(Paper(colour=True, width=40).labelled("Cause  ", "word " * 12))
+    assert lines[0].startswith("\x1b[2mCause  \x1b[0mword")
+    assert lines[1].startswith(" " * 7 + "word")
