@@ -1,0 +1,1 @@
+"""The scenarios, by the area whose rules they exercise."""

@@ -1,0 +1,47 @@
+"""Ethernet, 802.1Q, IPv4 and UDP around a payload (scapy builds lengths and checksums)."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from scapy.layers.inet import IP, UDP
+from scapy.layers.l2 import Dot1Q, Ether
+from scapy.packet import Packet, Raw
+
+BROADCAST = "ff:ff:ff:ff:ff:ff"
+RECENT = 512
+"""Frames that periodic senders need not build anew; more than a morning's ports have at one time."""
+SHORTEST = 60
+"""Bytes of an Ethernet frame without its checksum; shorter ones arrive padded with zeros."""
+
+
+def pad(frame: bytes) -> bytes:
+    return frame.ljust(SHORTEST, b"\0")
+
+
+def ethernet(
+    source: str, destination: str, payload: Packet, *, vlan: int = 0, priority: int = 0, tags: bool = True
+) -> bytes:
+    """A padded frame; VLAN 0 is untagged, and without `tags` a card has stripped the tag."""
+    head: Packet = Ether(src=source, dst=destination)
+    if vlan and tags:
+        head = head / Dot1Q(vlan=vlan, prio=priority)
+    return pad(bytes(head / payload))
+
+
+class IpNumbers:
+    """IP identification: one counter, so that a mirrored copy can be told from a second packet."""
+
+    def __init__(self) -> None:
+        self._next = count(1)
+
+    def take(self) -> int:
+        return next(self._next) & 0xFFFF
+
+
+def udp(
+    source: str, destination: str, ports: tuple[int, int], payload: Packet | bytes, *, number: int, tos: int = 0
+) -> Packet:
+    """An IPv4 datagram; `number` is its IP identification."""
+    body = Raw(payload) if isinstance(payload, bytes) else payload
+    return IP(src=source, dst=destination, id=number, tos=tos, ttl=64) / UDP(sport=ports[0], dport=ports[1]) / body
