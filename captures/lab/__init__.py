@@ -1,0 +1,5 @@
+"""The capture lab: real daemons and a phone in network namespaces, joined by a small access switch in user space.
+
+Linux only, root, standard library only. `python -m captures.lab` rebuilds every lab case; the recipes are in `cases/`.
+Kernels without VLAN devices, bridges or netem are common, so tagging and impairment are done by our own switch.
+"""
