@@ -1,0 +1,7 @@
+"""`python -m acdiag`."""
+
+import sys
+
+from acdiag.cli import main
+
+sys.exit(main())

@@ -1,0 +1,67 @@
+"""`make bench`: packets per second and peak memory of whole processes, beside tshark on the same file.
+
+usage: python -m tests.bench [--phones N] [--runs N]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench import control_traffic
+
+
+def measure(command: list[str], runs: int) -> tuple[float, float]:
+    """Median seconds and highest peak memory (MB) of `command` as a whole process."""
+    seconds, peaks = [], []
+    for _ in range(runs):
+        begun = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds.append(time.perf_counter() - begun)
+        if process.returncode not in (0, 1):
+            raise SystemExit(f"{' '.join(command)}: exit code {process.returncode}")
+        peaks.append(usage.ru_maxrss / 1024)
+    return statistics.median(seconds), max(peaks)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--phones", type=int, default=1000)
+    options.add_argument("--runs", type=int, default=3)
+    chosen = options.parse_args()
+    acdiag = [sys.executable, "-m", "acdiag"]
+    with tempfile.TemporaryDirectory() as folder:
+        small, large = Path(folder, "small.pcap"), Path(folder, "large.pcap")
+        few, many = control_traffic.write(small, 3), control_traffic.write(large, chosen.phones)
+        megabytes = large.stat().st_size / 1e6
+        print(
+            f"control traffic of {chosen.phones} phones: {many} packets, {megabytes:.0f} MB; "
+            f"median of {chosen.runs} runs"
+        )
+        rows = [("acdiag triage", [*acdiag, "triage", "-q", "--format", "json", str(large)])]
+        if shutil.which("tshark"):
+            rows.append(("tshark -q -z io,phs", ["tshark", "-q", "-z", "io,phs", "-r", str(large)]))
+        else:
+            print("tshark is not installed: no comparison")
+        rows.append(("cat", ["cat", str(large)]))
+        for name, command in rows:
+            seconds, peak = measure(command, chosen.runs)
+            print(f"{name:22} {seconds:7.2f} s {many / seconds:12,.0f} packets/s {peak:7.0f} MB peak")
+        for name, command in (
+            ("acdiag --help", [*acdiag, "--help"]),
+            (f"acdiag triage, {few} packets", [*acdiag, "triage", "-q", str(small)]),
+        ):
+            seconds, peak = measure(command, max(5, chosen.runs))
+            print(f"{name:30} {seconds:6.3f} s {peak:7.0f} MB peak")
+
+
+main()
