@@ -99,7 +99,8 @@ class SipFraming:
             passed = min(self._passing, len(data))
             self._passing -= passed
             data = data[passed:]
-        heads, messages = self._heads, []
+        heads = self._heads
+        messages: list[bytes] = []
         heads.data += data
         while self._need or self._begin():
             if len(heads.data) < self._need:
@@ -167,7 +168,8 @@ class HttpFraming:
         if self._left >= len(data):
             self._left -= len(data)
             return []
-        heads, found = self._heads, []
+        heads = self._heads
+        found: list[bytes] = []
         heads.data += data[self._left :]
         self._left = 0
         while not self.opaque and (self._chunk() if self._chunked else self._head(found)):

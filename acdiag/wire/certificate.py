@@ -24,6 +24,24 @@ LARGEST = 65_536
 """Bytes; real ones have one or two thousand, those with hundreds of names ten thousand."""
 _SECOND = 1_000_000_000
 
+SIGNATURES: dict[str, str] = {
+    "1.2.840.113549.1.1.2": "md2WithRSAEncryption",
+    "1.2.840.113549.1.1.4": "md5WithRSAEncryption",
+    "1.2.840.113549.1.1.5": "sha1WithRSAEncryption",
+    "1.2.840.113549.1.1.10": "rsassaPss",
+    "1.2.840.113549.1.1.11": "sha256WithRSAEncryption",
+    "1.2.840.113549.1.1.12": "sha384WithRSAEncryption",
+    "1.2.840.113549.1.1.13": "sha512WithRSAEncryption",
+    "1.2.840.10040.4.3": "dsa-with-sha1",
+    "1.2.840.10045.4.1": "ecdsa-with-SHA1",
+    "1.2.840.10045.4.3.2": "ecdsa-with-SHA256",
+    "1.2.840.10045.4.3.3": "ecdsa-with-SHA384",
+    "1.2.840.10045.4.3.4": "ecdsa-with-SHA512",
+    "1.3.101.112": "Ed25519",
+    "1.3.101.113": "Ed448",
+}
+"""Signature algorithms as OpenSSL spells them; an old phone may not know the newer ones."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
@@ -80,6 +98,7 @@ def decode(der: bytes) -> Certificate:
 
         read = x509.load_der_x509_certificate(der)
         names = _Names(read)
+        oid = read.signature_algorithm_oid.dotted_string
         return Certificate(
             subject=text(read.subject),
             common_name=_common_name(read.subject),
@@ -92,7 +111,7 @@ def decode(der: bytes) -> Certificate:
             addresses=names.addresses,
             is_ca=names.is_ca,
             key=_key(read),
-            signature_algorithm=_signature(read),
+            signature_algorithm=SIGNATURES.get(oid, oid),
             fingerprint=sha256(der).hexdigest(),
             subject_key_id=names.subject_key_id,
             authority_key_id=names.authority_key_id,
@@ -190,12 +209,6 @@ def _key(read: x509.Certificate) -> str:
     if isinstance(key, ec.EllipticCurvePublicKey):
         return f"EC {key.curve.name}"
     return type(key).__name__.removesuffix("PublicKey").lstrip("_")
-
-
-def _signature(read: x509.Certificate) -> str:
-    oid = read.signature_algorithm_oid
-    name = getattr(oid, "_name", "")
-    return name if name and name != "Unknown OID" else oid.dotted_string
 
 
 def _tlv(tag: int, value: bytes) -> bytes:

@@ -47,22 +47,12 @@ def may_issue(issuer: Certificate, subject: Certificate) -> bool:
     return expected is None or given is None or expected == given
 
 
-def break_in(chain: Sequence[Certificate]) -> int | None:
-    """Index of the first certificate that the one after it did not issue; None when the chain holds together.
+def path_in(chain: Sequence[Certificate]) -> list[Certificate]:
+    """The first certificate and its issuers, as far as they are in `chain`.
 
-    A server may leave out the root, and may add certificates that do not belong: those are judged only as far as
-    the chain goes on after them.
+    The order does not matter and strangers are left out, as clients do it (RFC 8446 section 4.4.2). A path whose last
+    certificate is not self-issued needs its issuer on the client, which is normal for a root.
     """
-    for index in range(len(chain) - 1):
-        if chain[index].self_issued:
-            return None
-        if not may_issue(chain[index + 1], chain[index]):
-            return index
-    return None
-
-
-def in_order(chain: Sequence[Certificate]) -> list[Certificate]:
-    """The first certificate and its issuers as far as they are among `chain`, whatever the order (RFC 8446 4.4.2)."""
     if not chain:
         return []
     path, left = [chain[0]], list(chain[1:])

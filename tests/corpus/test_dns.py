@@ -9,6 +9,8 @@ from tests.corpus.tshark import REQUIREMENTS, captures, captures_with, packets, 
 
 pytestmark = REQUIREMENTS
 
+NSEC = 47
+
 NOT_OPENED = {
     "wild/arkime__arkime/arkime_synthetic.pcap": ":geneve: and VXLAN-GPE, shown as :udp:ip:",
     "wild/seladb__PcapPlusPlus/GrePackets.pcap": ":ppp:",
@@ -51,6 +53,10 @@ def ours(path: str) -> dict[int, Packet]:
     return {p.frame.number: p for p in packets(path) if "dns" in p.protocols and p.transport == "udp"}
 
 
+def types_of(dns: Dns) -> set[int]:
+    return {record.type for record in (*dns.answers, *dns.authorities, *dns.additionals)}
+
+
 def wording(name: str) -> str:
     return "<Root>" if name == "." else name
 
@@ -59,8 +65,8 @@ def spoken(dns: Dns) -> dict[str, list[str]]:
     """Our record in tshark's fields."""
     records = [*dns.answers, *dns.authorities, *dns.additionals]
 
-    def text(*types: int) -> list[str]:
-        return [wording(record.data) for record in records if record.type in types and isinstance(record.data, str)]
+    def text(kind: int) -> list[str]:
+        return [wording(record.data) for record in records if record.type == kind and isinstance(record.data, str)]
 
     return {
         "dns.id": [f"0x{dns.id:04x}"],

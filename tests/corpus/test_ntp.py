@@ -71,5 +71,3 @@ def test_modes_strata_and_times() -> None:
             assert times(ntp) == [time.partition(".")[0] for time in said_times], place
             compared += 1
     assert compared > 20
-
-

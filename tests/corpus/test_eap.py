@@ -1,0 +1,60 @@
+"""EAPOL and EAP in real captures, compared with tshark."""
+
+from __future__ import annotations
+
+from acdiag.wire.eap import IDENTITY, Eap
+from acdiag.wire.eapol import EAP_PACKET, Eapol
+from acdiag.wire.packet import Packet
+from tests.corpus.tshark import REQUIREMENTS, captures, captures_with, packets, said
+
+pytestmark = REQUIREMENTS
+
+NOT_OPENED = {"wild/the-tcpdump-group__libpcap/wpa-Induction.pcap": "802.11 frames are not opened"}
+
+FIELDS = ("_ws.malformed", "eapol.version", "eapol.type", "eapol.len", "eap.code", "eap.id", "eap.type", "eap.identity")
+
+
+def ours(path: str) -> dict[int, Packet]:
+    return {packet.frame.number: packet for packet in packets(path) if "eapol" in packet.protocols}
+
+
+def spoken(eapol: Eapol, eap: Eap | None) -> dict[str, list[str]]:
+    fields = {
+        "eapol.version": [str(eapol.version)],
+        "eapol.type": [str(eapol.type)],
+        "eapol.len": [str(eapol.length)],
+    }
+    if eap is not None:
+        fields |= {
+            "eap.code": [str(eap.code)],
+            "eap.id": [str(eap.identifier)],
+            "eap.type": [] if eap.type is None else [str(eap.type)],
+        }
+        if eap.type == IDENTITY:
+            fields["eap.identity"] = [eap.text] if eap.text else []
+    return fields
+
+
+def test_the_same_frames_are_eapol() -> None:
+    for path in captures():
+        numbers = set(ours(path))
+        assert not numbers or path in captures_with("eapol")
+        if path in captures_with("eapol") and path not in NOT_OPENED:
+            assert numbers == set(said(path, "eapol", FIELDS)), path
+
+
+def test_types_codes_and_identities() -> None:
+    compared = 0
+    for path in captures_with("eapol"):
+        expected = said(path, "eapol", FIELDS)
+        for number, packet in ours(path).items():
+            eapol = packet.messages[0]
+            assert isinstance(eapol, Eapol)
+            eap = packet.messages[1] if packet.messages[1:] else None
+            assert eap is None or isinstance(eap, Eap)
+            assert bool(packet.malformed) is bool(expected[number]["_ws.malformed"]), (path, number)
+            assert packet.malformed or (eap is not None) is (eapol.type == EAP_PACKET)
+            for field, value in spoken(eapol, eap).items():
+                assert value == expected[number][field], (path, number, field)
+            compared += 1
+    assert compared > 40
