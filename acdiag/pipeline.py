@@ -93,7 +93,8 @@ class Session:
                 self._count_sender(packet)
                 return
             packet = whole
-        self._transfers.claim(packet)
+        if packet.transport == "udp":
+            self._transfers.claim(packet)
         for protocol in packet.protocols:
             source.protocols[protocol] += 1
         if packet.malformed or packet.unopened:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.link import CdpAnnounced, CdpOffered
-from acdiag.model.names.models import model_in
+from acdiag.model.names.models import OUI, model_in
 from acdiag.observe.observer import known, tap_of, where
 from acdiag.observe.repeats import Repeats
 from acdiag.wire.cdp import Cdp
@@ -25,16 +25,16 @@ class CdpObserver:
     def see(self, packet: Packet, message: object) -> Iterator[Fact]:
         assert isinstance(message, Cdp)
         if self._repeats.due((tap_of(packet), packet.mac_source, message.port_id), message, packet.at):
-            yield _offered(packet, message) if is_switch(message) else _announced(packet, message)
+            yield _offered(packet, message) if is_switch(packet.mac_source, message) else _announced(packet, message)
 
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
         """A neighbour that falls silent is no fault by itself."""
         yield from ()
 
 
-def is_switch(message: Cdp) -> bool:
+def is_switch(mac: str, message: Cdp) -> bool:
     """A switch or router; without capabilities, what answers for the voice VLAN and does not ask for it."""
-    if message.is_phone or message.voice_vlan_query is not None:
+    if mac.startswith(OUI) or message.is_phone or message.voice_vlan_query is not None:
         return False
     return message.is_switch or message.is_router or (not message.capabilities and message.voice_vlan is not None)
 

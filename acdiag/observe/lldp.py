@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.link import LldpAnnounced, LldpOffered
-from acdiag.model.names.models import model_in
+from acdiag.model.names.models import OUI, model_in
 from acdiag.observe.observer import known, tap_of, where
 from acdiag.observe.repeats import Repeats
 from acdiag.wire.lldp import Lldp
@@ -31,16 +31,16 @@ class LldpObserver:
         if message.ttl == 0:
             return  # a port that shuts down offers nothing and takes nothing back
         if self._repeats.due((tap_of(packet), packet.mac_source, message.port_id), message, packet.at):
-            yield _offered(packet, message) if is_switch(message) else _announced(packet, message)
+            yield _offered(packet, message) if is_switch(packet.mac_source, message) else _announced(packet, message)
 
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
         """A neighbour that falls silent is no fault by itself."""
         yield from ()
 
 
-def is_switch(message: Lldp) -> bool:
+def is_switch(mac: str, message: Lldp) -> bool:
     """A bridge that is no telephone; without capabilities, what speaks LLDP-MED and is no endpoint."""
-    if message.is_telephone or message.med_class in ENDPOINT_CLASSES:
+    if mac.startswith(OUI) or message.is_telephone or message.med_class in ENDPOINT_CLASSES:
         return False
     return message.is_bridge or message.med_class == NETWORK_CLASS or message.voice_policy is not None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -87,14 +87,22 @@ class TftpObserver:
     def __init__(self) -> None:
         self._transfers: Memory[tuple[str, int], _Transfer] = Memory()
 
-    def see(self, packet: Packet, message: object) -> Iterator[Fact]:
+    def see(self, packet: Packet, message: object) -> Sequence[Fact]:
         if isinstance(message, Icmp):
-            yield from self._unreachable(packet, message)
-        elif isinstance(message, Tftp):
-            if message.opcode == READ:
-                yield self._ask(packet, message)
-            else:
-                yield from self._follow(packet, message)
+            return tuple(self._unreachable(packet, message))
+        assert isinstance(message, Tftp)
+        if message.opcode == DATA:
+            key = (packet.destination, packet.destination_port)
+            transfer = self._transfers.get(key)
+            return self._data(packet, key, transfer, message) if transfer is not None else ()
+        if message.opcode == ACK:
+            key = (packet.source, packet.source_port)
+            transfer = self._transfers.get(key)
+            if transfer is None or transfer.last_at is None or message.block != transfer.block & 0xFFFF:
+                return ()
+            del self._transfers[key]
+            return (self._completed(transfer, packet.at),)
+        return (self._ask(packet, message),) if message.opcode == READ else self._control(packet, message)
 
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
         for key, transfer in list(self._transfers.items()):
@@ -137,57 +145,55 @@ class TftpObserver:
             transfer.where = (*transfer.where[:1], *shown) if transfer.asked > 1 else shown
         return TftpAsked(at=packet.at, where=shown, retry=retry, **_common(transfer))
 
-    def _follow(self, packet: Packet, message: Tftp) -> Iterator[Fact]:
-        key, by_client = self._key(packet)
+    def _control(self, packet: Packet, message: Tftp) -> Sequence[Fact]:
+        """An option acknowledgement of the server, or an error of either end."""
+        client, server = (packet.source, packet.source_port), (packet.destination, packet.destination_port)
+        by_client = client in self._transfers
+        key = client if by_client else server
         transfer = self._transfers.get(key)
         if transfer is None:
-            return
+            return ()
         if message.opcode == ERROR:
             del self._transfers[key]
-            yield self._failed(packet, transfer, message, by_client)
-        elif message.opcode == OACK and not by_client:
-            transfer.size = _number(message.options.get("tsize"))
-            transfer.block_size = _number(message.options.get("blksize")) or BLOCK_SIZE
-            yield from self._answer(packet, transfer, 0)
-        elif message.opcode == DATA and not by_client:
-            yield from self._data(packet, key, transfer, message)
-        elif message.opcode == ACK and by_client and _is_last(transfer, message):
-            del self._transfers[key]
-            yield self._completed(transfer, packet.at)
+            return (self._failed(packet, transfer, message, by_client),)
+        if message.opcode != OACK or by_client:
+            return ()
+        transfer.size = _number(message.options.get("tsize"))
+        transfer.block_size = _number(message.options.get("blksize")) or BLOCK_SIZE
+        return self._answer(packet, transfer, 0)
 
-    def _key(self, packet: Packet) -> tuple[tuple[str, int], bool]:
-        """The transfer that the packet belongs to, and whether its client sent it."""
-        sent = (packet.source, packet.source_port)
-        if sent in self._transfers:
-            return sent, True
-        return (packet.destination, packet.destination_port), False
-
-    def _answer(self, packet: Packet, transfer: _Transfer, length: int) -> Iterator[Fact]:
+    def _answer(self, packet: Packet, transfer: _Transfer, length: int) -> Sequence[Fact]:
         transfer.moved, transfer.moved_at, transfer.length = packet.frame, packet.at, length
-        if not transfer.answered:
-            transfer.answered, transfer.said_at = True, packet.at
-            yield TftpAnswered(at=packet.at, where=_moved(transfer), size=transfer.size, **_common(transfer))
+        if transfer.answered:
+            return ()
+        transfer.answered, transfer.said_at = True, packet.at
+        return (TftpAnswered(at=packet.at, where=_moved(transfer), size=transfer.size, **_common(transfer)),)
 
-    def _data(self, packet: Packet, key: tuple[str, int], transfer: _Transfer, message: Tftp) -> Iterator[Fact]:
+    def _data(self, packet: Packet, key: tuple[str, int], transfer: _Transfer, message: Tftp) -> Sequence[Fact]:
         length = message.length + packet.frame.wire_length - len(packet.frame.data)
         step = (message.block - transfer.block) & 0xFFFF
         if step == 0 or step > 0x8000:
-            transfer.repeats += step == 0 and transfer.answered
-            if transfer.repeats >= SAME_BLOCK - 1:
-                del self._transfers[key]
-                again = where(packet, f"TFTP block {message.block} of {transfer.file} once more")
-                yield self._stalled(transfer, packet.at, "repeats", again)
-            return
+            return self._repeat(packet, key, transfer, message) if step == 0 else ()
         if not transfer.answered and length > transfer.block_size:
             transfer.block_size = length
         transfer.block += step
         transfer.received = max(transfer.received, (transfer.block - 1) * transfer.block_size + length)
         transfer.repeats = 0
-        yield from self._answer(packet, transfer, length)
+        facts = self._answer(packet, transfer, length)
         if length < transfer.block_size:
             transfer.last_at = packet.at
         elif transfer.received - transfer.said >= (transfer.size // 10 if transfer.size else STEP):
-            yield self._progressed(transfer)
+            return (*facts, self._progressed(transfer))
+        return facts
+
+    def _repeat(self, packet: Packet, key: tuple[str, int], transfer: _Transfer, message: Tftp) -> Sequence[Fact]:
+        """The block that was sent last, once more."""
+        transfer.repeats += transfer.answered
+        if transfer.repeats < SAME_BLOCK - 1:
+            return ()
+        del self._transfers[key]
+        again = where(packet, f"TFTP block {message.block} of {transfer.file} once more")
+        return (self._stalled(transfer, packet.at, "repeats", again),)
 
     def _progressed(self, transfer: _Transfer) -> TftpProgressed:
         transfer.said, transfer.said_at = transfer.received, transfer.moved_at
@@ -262,11 +268,6 @@ class TftpObserver:
         if transfer is not None and not transfer.answered and transfer.asked and quoted.destination == transfer.server:
             shown = where(packet, f"ICMP {message.unreachable} for TFTP to {transfer.server}")
             yield self._unanswered(transfer, packet.at, "unreachable", transfer.where + shown)
-
-
-def _is_last(transfer: _Transfer, message: Tftp) -> bool:
-    """Whether an ACK acknowledges the last block."""
-    return transfer.last_at is not None and message.block == transfer.block & 0xFFFF
 
 
 def _moved(transfer: _Transfer) -> tuple[Where, ...]:

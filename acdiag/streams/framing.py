@@ -1,8 +1,8 @@
 """SIP messages and HTTP heads out of a stream of bytes (RFC 3261 section 18.3, RFC 9112 section 6).
 
 Each class reads one direction of one connection: `feed` takes bytes in order and gives what is whole, `skip` says that
-bytes are missing. A stream that was joined in its middle, or lost bytes, is picked up at the next start line. Only a
-head is ever kept, and the body of a SIP message: HTTP's bodies are counted off and not kept.
+bytes are missing and gives what they cut. A stream that was joined in its middle, or lost bytes, is picked up at the
+next start line. Only a head is ever kept, and the body of a SIP message: HTTP's bodies are counted off and not kept.
 """
 
 from __future__ import annotations
@@ -44,6 +44,13 @@ class _Heads:
     def clear(self) -> None:
         self.strange += len(self.take(len(self.data)))
 
+    def cut(self) -> list[bytes]:
+        """The head whose end is lost, if it had begun."""
+        if not self._aligned:
+            self.clear()
+            return []
+        return [self.take(len(self.data))]
+
     def length(self) -> int:
         """Length of the head at the beginning, after passing over what is none; 0 while it is not whole."""
         if not self._aligned and not self._align():
@@ -76,6 +83,17 @@ class _Heads:
         if len(data) > LONGEST_HEAD:
             self.clear()
         return False
+
+
+def recognise(data: bytes) -> str | None:
+    """`sip` or `http` by the first line of a stream, empty for anything else; None while the line has no end."""
+    line, end, _ = data.lstrip(b"\r\n")[:LONGEST_HEAD].partition(b"\n")
+    if not end:
+        open_end = not line or (line[:1].isalpha() and line.isascii() and len(line) < LONGEST_HEAD)
+        return None if open_end else ""
+    if sip.looks_like_sip(line):
+        return "sip"
+    return "http" if http.looks_like_http(line) else ""
 
 
 class SipFraming:
@@ -112,14 +130,12 @@ class SipFraming:
         return messages
 
     def skip(self, missing: int) -> list[bytes]:
-        """So many bytes were never captured; the message that lost them, if its head is whole."""
+        """So many bytes were never captured, or the stream ends here; the message that is cut by that."""
         passed = min(self._passing, missing)
         self._passing -= passed
         missing -= passed
         if not self._need:
-            if missing:
-                self._heads.clear()
-            return []
+            return self._heads.cut() if missing or not passed else []
         self._passing += max(0, self._need - len(self._heads.data) - missing)
         self._need = 0
         return [self._heads.take(len(self._heads.data))]
@@ -177,14 +193,16 @@ class HttpFraming:
             self._left -= len(heads.take(passed))
         return found
 
-    def skip(self, missing: int) -> None:
-        """So many bytes were never captured; within a body they do no harm."""
-        if missing <= self._left:
+    def skip(self, missing: int) -> list[bytes]:
+        """So many bytes were never captured, or the stream ends here; the head that is cut by that."""
+        if self._left and missing <= self._left:
             self._left -= missing
-            return
+            return []
         self._left = 0
-        self._chunked = self._trailer = False
-        self._heads.clear()
+        if self._chunked:
+            self._chunked = self._trailer = False
+            self._heads.clear()
+        return self._heads.cut()
 
     def _head(self, found: list[bytes]) -> bool:
         """Take the head at the beginning and learn how its body ends."""

@@ -156,6 +156,7 @@ class Reassembly:
             self._forget(chunks)
         sender, receiver = End(key[0], key[1]), End(key[2], key[3])
         connection = Connection(*_roles(sender, receiver, packet.tcp_flags), packet.at)
+        connection.queued = self._packets + 1
         self._queue[connection] = None
         self._known[(*key[2:], *key[:2])] = connection, receiver, sender
         known = self._known[key] = connection, sender, receiver

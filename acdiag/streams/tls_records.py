@@ -47,6 +47,13 @@ class _State(Enum):
     """It is no TLS, or no longer: nothing is read any more."""
 
 
+def recognise(data: bytes | bytearray) -> bool | None:
+    """Whether a stream begins with TLS; None while it is too short to tell."""
+    if len(data) < tls.HEADER:
+        return None
+    return _is_header(data, 0) or sslv2.is_hello(data)
+
+
 class Records:
     """One direction."""
 
@@ -83,19 +90,16 @@ class Records:
             self._drop(len(self._waiting))
         return found
 
-    def gap(self, count: int) -> bool:
-        """Bytes are missing here; whether more than the inside of application data was lost."""
-        inside = min(count, self._passing)
+    def skip(self, missing: int) -> bool:
+        """So many bytes were never captured; whether more than the inside of application data is lost."""
+        inside = min(missing, self._passing)
         self._passing -= inside
         self.offset += inside
-        if inside == count and (self._passing or self._passed is None):
-            return False
-        if inside == count:
-            # The record ends exactly where the gap does: it is complete as far as it is ever read.
+        if inside == missing:
             return False
         self._drop(len(self._waiting))
         self._passed = None
-        self.offset += count - inside
+        self.offset += missing - inside
         if not self.lost:
             self._state = _State.AT_START
         return True
@@ -108,7 +112,7 @@ class Records:
         waiting = self._waiting
         if len(waiting) < tls.HEADER:
             return None
-        if self._state is _State.IN_STEP and sslv2.is_hello(waiting) and not self.offset:
+        if sslv2.is_hello(waiting):
             return self._sslv2_hello()
         content_type, _, length = tls.header(waiting)
         if content_type not in _KEPT:
@@ -146,7 +150,7 @@ class Records:
         if self._state is _State.AT_START:
             if len(self._waiting) < tls.HEADER:
                 return False
-            if _is_header(self._waiting, 0) or (not self.offset and sslv2.is_hello(self._waiting)):
+            if recognise(self._waiting):
                 self._state = _State.IN_STEP
                 return True
             self._state = _State.SEARCHING
@@ -178,7 +182,7 @@ class Records:
         self.offset += count
 
 
-def _is_header(data: bytearray, at: int) -> bool:
+def _is_header(data: bytes | bytearray, at: int) -> bool:
     try:
         tls.header(data, at)
     except Malformed:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 
-OUI = "00:90:8f:"
-"""AudioCodes (IEEE MA-L)."""
+from acdiag.model.names.models import OUI
+
 ADDRESSES = 200_000
 """Address bindings that are kept; the oldest go first."""
 
@@ -69,7 +69,7 @@ class Identity:
 
     def owner(self, host: str, at: int) -> str:
         """The MAC behind `host` at `at` (ns); an address without a known owner comes back as it is."""
-        if _is_mac(host):
+        if is_mac(host):
             return host
         held = self._bindings.get(host)
         if held:
@@ -80,14 +80,11 @@ class Identity:
             return sender
         return host
 
-    def counts_as_phone(self, owner: str) -> bool:
-        """Whether `owner`, as `owner()` gives it, is a phone of ours."""
-        return self.is_phone(owner)
-
 
 def _time(binding: tuple[int, str]) -> int:
     return binding[0]
 
 
-def _is_mac(host: str) -> bool:
+def is_mac(host: str) -> bool:
+    """Whether a host is named by its MAC."""
     return len(host) == 17 and host[2] == ":" and host[5] == ":"

@@ -14,11 +14,12 @@ from acdiag.model.facts import Fact
 from acdiag.model.facts.arp import ArpClaimed
 from acdiag.model.facts.dhcp import DhcpAcked
 from acdiag.model.facts.heard import PhoneHeard
-from acdiag.model.facts.link import CdpAnnounced, CdpOffered, LldpAnnounced, LldpOffered, VlanOffered, VlanUsed
+from acdiag.model.facts.link import CdpAnnounced, CdpOffered, LldpAnnounced, LldpOffered, VlanUsed
 from acdiag.timeline import boots, ports
-from acdiag.timeline.identity import Identity
+from acdiag.timeline.identity import Identity, is_mac
 from acdiag.timeline.story import Coverage, PhoneStory
 
+Offer = LldpOffered | CdpOffered
 FACTS_OF_A_HOST = 20_000
 """Facts kept per host; a phone's boot makes about thirty, so this is a phone that restarts all week."""
 HOSTS = 100_000
@@ -32,7 +33,7 @@ class Ledger:
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
         self._by_host: dict[str, list[Fact]] = {}
-        self._offers: list[LldpOffered | CdpOffered] = []
+        self._offers: list[Offer] = []
         self._heard: dict[tuple[str, str], str] = {}
         """By phone and source, the tap that heard it first."""
         self._announced: dict[tuple[str, str], None] = {}
@@ -57,7 +58,7 @@ class Ledger:
             facts = self._by_host[fact.host] = []
         self._keep(facts, fact, FACTS_OF_A_HOST)
 
-    def _keep(self, facts: list[Fact] | list[LldpOffered | CdpOffered], fact: Fact, limit: int) -> None:
+    def _keep(self, facts: list[Fact] | list[Offer], fact: Fact, limit: int) -> None:
         if len(facts) >= limit:
             self.not_kept += 1
         else:
@@ -67,8 +68,10 @@ class Ledger:
         """The story of every phone of ours, by entity; `tagged` are the sources that hold 802.1Q tags."""
         facts = self._by_phone()
         given = ports.attribute(self._offers, self._taps(facts), facts)
+        anywhere = next((offer for offer in self._offers if offer.voice_vlan), None)
         return tuple(
-            self._story(phone, facts[phone], given.get(phone, []), coverage, tagged) for phone in sorted(facts)
+            self._story(phone, [_tags_known(fact, tagged) for fact in facts[phone]], given[phone], anywhere, coverage)
+            for phone in sorted(facts)
         )
 
     def _taps(self, phones: Container[str]) -> dict[str, list[str]]:
@@ -96,15 +99,14 @@ class Ledger:
         return facts
 
     def _story(
-        self, phone: str, own: list[Fact], offers: list[Fact], coverage: Coverage, tagged: frozenset[str]
+        self, phone: str, own: list[Fact], offers: Sequence[Fact], anywhere: Offer | None, coverage: Coverage
     ) -> PhoneStory:
-        effective: Sequence[VlanOffered] = ports.effective_offers(sorted(offers, key=_order))
-        facts = [_tags_known(fact, tagged) for fact in own] + offers + list(effective)
-        if not effective:
-            other = ports.elsewhere(self._offers, phone, min(own, key=_order))
-            facts += [other] if other else []
+        effective = ports.effective_offers(phone, sorted(offers, key=_order))
+        facts = [*own, *offers, *effective]
+        if not effective and anywhere is not None:
+            facts.append(ports.elsewhere(phone, anywhere, min(own, key=_order)))
         facts.sort(key=_order)
-        mac = phone if ":" in phone else None
+        mac = phone if is_mac(phone) else None
         return PhoneStory(
             entity=mac or f"ip:{phone}",
             mac=mac,

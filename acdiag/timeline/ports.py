@@ -8,8 +8,9 @@ guessed.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from acdiag.model.facts import Fact
@@ -23,37 +24,59 @@ from acdiag.model.facts.link import (
 )
 
 Offer = LldpOffered | CdpOffered
+Port = tuple[str | None, str | None]
+"""Switch and port, by the names that they give themselves."""
 ANSWERS_WITHIN = 1_500_000_000
 """A switch's fast start follows the phone's frame within about a second, ns."""
 
+CROWD = 64
+"""More announcements than this right before a switch's frame tell nothing."""
+
 
 def attribute(
-    offers: Sequence[Offer], taps: Mapping[str, Sequence[str]], facts: Mapping[str, Sequence[Fact]]
-) -> dict[str, list[Fact]]:
+    offers: Iterable[Offer], taps: Mapping[str, Sequence[str]], facts: Mapping[str, Sequence[Fact]]
+) -> dict[str, list[Offer]]:
     """Give each phone the offers on its port.
 
-    `taps` names the phones heard on each tap, `facts` holds each phone's own facts. The offers come back per phone,
-    with the phone as their host, and where all ports of a tap say the same but the port is open, without the port.
+    `taps` names the phones heard on each tap, `facts` holds each phone's own facts. Where all ports of a tap say the
+    same and the phone's is open, it gets what one of them said, without the port.
     """
-    given: dict[str, list[Fact]] = defaultdict(list)
-    by_tap: dict[str, list[Offer]] = defaultdict(list)
+    given: dict[str, list[Offer]] = defaultdict(list)
+    by_tap: dict[str, dict[Port, list[Offer]]] = defaultdict(lambda: defaultdict(list))
     for offer in offers:
-        by_tap[offer.tap].append(offer)
-    for tap, heard in by_tap.items():
-        phones = list(taps.get(tap, ()))
-        ports = {_port(offer) for offer in heard}
-        pairs = _pairs(heard, phones, facts) if len(phones) > 1 and len(ports) > 1 else {}
-        alike = len({_content(offer) for offer in heard}) <= len({type(offer) for offer in heard})
-        for offer in heard:
-            for phone in phones:
-                if len(ports) == 1 or len(phones) == 1 or pairs.get(_port(offer)) == phone:
-                    given[phone].append(replace(offer, host=phone))
-                elif alike and phone not in pairs.values():
-                    given[phone].append(replace(offer, host=phone, port=None))
+        by_tap[offer.tap][_port(offer)].append(offer)
+    for tap, ports in by_tap.items():
+        for phone, heard in _shared_out(ports, taps.get(tap, ()), facts):
+            given[phone] += heard
     return given
 
 
-def _port(offer: Offer) -> tuple[str | None, str | None]:
+def _shared_out(
+    ports: Mapping[Port, list[Offer]], phones: Sequence[str], facts: Mapping[str, Sequence[Fact]]
+) -> Iterator[tuple[str, list[Offer]]]:
+    """Each phone of one tap with the offers meant for it."""
+    everything = [offer for heard in ports.values() for offer in heard]
+    if len(phones) == 1:
+        yield phones[0], everything
+        return
+    if len(ports) == 1:
+        # On an uplink the one port is the next switch's, and phones are heard there whose LLDP and CDP are not.
+        yield from ((phone, everything) for phone in phones if _announces(facts.get(phone, ())))
+        return
+    owners = _owners(ports, phones, facts)
+    yield from ((phone, ports[port]) for port, phone in owners.items())
+    contents = {frozenset(_content(offer) for offer in heard) for heard in ports.values()}
+    if len(contents) == 1:
+        anybodys = [replace(offer, port=None) for offer in next(iter(ports.values()))]
+        yield from ((phone, anybodys) for phone in phones if phone not in owners.values())
+
+
+def _announces(facts: Iterable[Fact]) -> bool:
+    """Whether the phone's own LLDP or CDP was heard."""
+    return any(isinstance(fact, LldpAnnounced | CdpAnnounced) for fact in facts)
+
+
+def _port(offer: Offer) -> Port:
     """LLDP and CDP of one port share its name, not always the MAC that they are sent from."""
     return (offer.switch, offer.port)
 
@@ -62,9 +85,9 @@ def _content(offer: Offer) -> tuple[object, ...]:
     return (type(offer), offer.voice_vlan, offer.native_vlan)
 
 
-def _pairs(
-    offers: Iterable[Offer], phones: Sequence[str], facts: Mapping[str, Sequence[Fact]]
-) -> dict[tuple[str | None, str | None], str]:
+def _owners(
+    ports: Mapping[Port, list[Offer]], phones: Sequence[str], facts: Mapping[str, Sequence[Fact]]
+) -> dict[Port, str]:
     """Ports to phones, by who announced itself right before the port spoke; only one to one."""
     announced = sorted(
         (fact.at, phone)
@@ -72,22 +95,29 @@ def _pairs(
         for fact in facts.get(phone, ())
         if isinstance(fact, LldpAnnounced | CdpAnnounced)
     )
-    votes: dict[tuple[str | None, str | None], Counter[str]] = defaultdict(Counter)
-    for offer in offers:
-        near = {phone for at, phone in announced if 0 <= offer.at - at <= ANSWERS_WITHIN}
-        if len(near) == 1:
-            votes[_port(offer)][near.pop()] += 1
-    chosen = {port: counted.most_common(1)[0][0] for port, counted in votes.items() if _clear_majority(counted)}
-    owners = Counter(chosen.values())
-    return {port: phone for port, phone in chosen.items() if owners[phone] == 1}
+    chosen: dict[Port, str] = {}
+    for port, heard in ports.items():
+        votes = Counter(phone for offer in heard if (phone := _just_before(offer.at, announced)))
+        if _clear_majority(votes):
+            chosen[port] = votes.most_common(1)[0][0]
+    claims = Counter(chosen.values())
+    return {port: phone for port, phone in chosen.items() if claims[phone] == 1}
+
+
+def _just_before(at: int, announced: Sequence[tuple[int, str]]) -> str:
+    """The only phone that announced itself right before `at`; empty when none did, or several."""
+    first = bisect_left(announced, (at - ANSWERS_WITHIN, ""))
+    last = bisect_right(announced, (at, "\uffff"))
+    near = {phone for _, phone in announced[first:last]} if last - first <= CROWD else set()
+    return near.pop() if len(near) == 1 else ""
 
 
 def _clear_majority(counted: Counter[str]) -> bool:
     ranked = counted.most_common(2)
-    return len(ranked) == 1 or ranked[0][1] > ranked[1][1]
+    return bool(ranked) and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])
 
 
-def effective_offers(offers: Iterable[Fact]) -> list[VlanOffered]:
+def effective_offers(phone: str, offers: Iterable[Fact]) -> list[VlanOffered]:
     """The voice VLAN that counts, each time it changes: LLDP's while LLDP offers one, else CDP's (manual 3.1.3)."""
     said: list[VlanOffered] = []
     lldp_until = -1
@@ -106,13 +136,11 @@ def effective_offers(offers: Iterable[Fact]) -> list[VlanOffered]:
             continue
         if current != (offer.voice_vlan, by):
             current = (offer.voice_vlan, by)
-            said.append(VlanOffered(at=offer.at, host=offer.host, where=offer.where, vlan=offer.voice_vlan, by=by))
+            said.append(VlanOffered(at=offer.at, host=phone, where=offer.where, vlan=offer.voice_vlan, by=by))
     return said
 
 
-def elsewhere(offers: Sequence[Offer], phone: str, first: Fact) -> VlanOfferedElsewhere | None:
-    """That another port of the capture was offered a voice VLAN while `phone`, first seen in `first`, was not."""
-    other = next((offer for offer in offers if offer.voice_vlan), None)
-    if other is None or other.voice_vlan is None:
-        return None
-    return VlanOfferedElsewhere(at=max(first.at, other.at), host=phone, where=other.where, vlan=other.voice_vlan)
+def elsewhere(phone: str, offer: Offer, first: Fact) -> VlanOfferedElsewhere:
+    """That another port of the capture had `offer` while `phone`, first seen in `first`, had none."""
+    at = max(first.at, offer.at)
+    return VlanOfferedElsewhere(at=at, host=phone, where=offer.where, vlan=offer.voice_vlan or 0)

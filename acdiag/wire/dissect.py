@@ -6,6 +6,8 @@ and the only place that limits how deep they may be nested.
 
 from __future__ import annotations
 
+from struct import Struct
+
 from acdiag.model.arrival import Frame
 from acdiag.model.errors import Malformed
 from acdiag.wire import eapol, ip, layers, link, transport, tunnels
@@ -13,6 +15,7 @@ from acdiag.wire.eapol import Eapol
 from acdiag.wire.layers import ANY_IP, EAP_PACKET, IP_PROTOCOL, IPV4, IPV6, LINK, Next, Opener
 from acdiag.wire.packet import Packet
 from acdiag.wire.protocols import LAYERS, Protocol, tell
+from acdiag.wire.text import ipv4, mac
 
 DEEPEST = 32
 """Layers opened in one frame: about eight tunnels with Ethernet, a tag, IP and the tunnel's header each."""
@@ -54,6 +57,11 @@ def _open_eapol(packet: Packet, data: bytes, at: int, end: int) -> Next:
     body = at + eapol.HEADER
     return EAP_PACKET, body, min(end, body + message.length)
 
+
+_ETHERNET_LINK = LINK + 1
+_ROOM = 18 + 20
+"""Bytes of a tagged Ethernet header and a plain IPv4 header."""
+_PLAIN_IPV4 = Struct("!2xHHHxB2x4s4s").unpack_from
 
 _OPENERS: dict[int, tuple[str, Opener]] = {
     LINK + 1: ("ethernet", link.open_ethernet),
@@ -100,8 +108,33 @@ def dissect(frame: Frame) -> Packet:
     """Open a frame as far as we can read it; never raises for what was captured."""
     packet = Packet(frame)
     data = frame.data
-    _open(packet, data, LINK + frame.link_type, 0, len(data))
+    layer, at, end = LINK + frame.link_type, 0, len(data)
+    if layer == _ETHERNET_LINK and end >= _ROOM:
+        layer, at, end = _usual(packet, data, end)
+    _open(packet, data, layer, at, end)
     return packet
+
+
+def _usual(packet: Packet, data: bytes, size: int) -> tuple[int, int, int]:
+    """The way of almost every frame in one step: Ethernet, at most one tag, IPv4 without options and fragments.
+
+    Where anything is unusual it leaves the packet alone and starts at the link layer, as for every other frame.
+    """
+    tagged = data[12:14] == b"\x81\x00"
+    at = 18 if tagged else 14
+    if data[at - 2 : at + 1] == b"\x08\x00\x45":
+        total, identification, piece, protocol, source, destination = _PLAIN_IPV4(data, at)
+        end = at + total
+        if total >= 20 and end <= size and not piece & 0x3FFF:
+            packet.mac_destination = mac(data[:6])
+            packet.mac_source = mac(data[6:12])
+            if tagged:
+                packet.vlans = ((data[14] & 15) << 8 | data[15],)
+            packet.source = ipv4(source)
+            packet.destination = ipv4(destination)
+            packet.identification = identification
+            return IP_PROTOCOL + protocol, at + 20, end
+    return _ETHERNET_LINK, 0, size
 
 
 def resume(packet: Packet, protocol: int, payload: bytes) -> None:

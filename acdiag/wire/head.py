@@ -26,16 +26,28 @@ _LINE_END = re.compile(rb"[\r\n]")
 _NUMBER = re.compile(r"\s*([0-9]{1,10})(?![0-9])", re.ASCII)
 
 
-class Fields:
-    """Header fields by name, in the order of first appearance; names are compared without case."""
+class Fields(Mapping[str, tuple[str, ...]]):
+    """Values of header fields by name in lower case, in the order of first appearance."""
 
     __slots__ = ("_values",)
 
     def __init__(self, values: Mapping[str, tuple[str, ...]]) -> None:
         self._values = values
 
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"Fields({self._values!r})"
+
     def first(self, name: str) -> str | None:
-        """The first value of `name` (in lower case); None when there is no such field."""
+        """The first value of `name`; None when there is no such field."""
         values = self._values.get(name)
         return values[0] if values else None
 
@@ -46,24 +58,6 @@ class Fields:
     def number(self, name: str) -> int | None:
         """The first value as a number without sign; None when it is none."""
         return number(self.first(name))
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        return ((name, value) for name, values in self._values.items() for value in values)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._values
-
-    def __len__(self) -> int:
-        return sum(map(len, self._values.values()))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Fields) and self._values == other._values
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-    def __repr__(self) -> str:
-        return f"Fields({dict(self._values)!r})"
 
 
 class Head(NamedTuple):

@@ -50,7 +50,7 @@ PROTOCOLS = (
 UDP_PORTS = {53: DNS, 67: DHCP, 68: DHCP, 69: TFTP, 123: NTP, 4011: DHCP}
 """4011 is the port of a boot server that has no addresses to give (PXE), with DHCP messages."""
 
-UDP_CLAIMED = {3478: (STUN, CHANNEL_DATA, CLASSIC_STUN)}
+UDP_CLAIMED = {3478: (STUN, CHANNEL_DATA, CLASSIC_STUN), 5060: (SIP, STUN)}
 """Ports on which the bytes say which protocol it is, if any; the first that claims them has them."""
 
 LAYERS = {

@@ -26,8 +26,8 @@ def is_hello(data: bytes | bytearray, at: int = 0) -> bool:
     if len(data) < at + LOOK:
         return False
     return (
-        _FIXED <= length(data, at) <= _LONGEST
-        and data[at] & 0x80 != 0
+        data[at] & 0x80 != 0
+        and _FIXED <= length(data, at) <= _LONGEST
         and data[at + 2] == _CLIENT_HELLO
         and (data[at + 3] << 8 | data[at + 4]) in _VERSIONS
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from acdiag.wire.ntp import Ntp
 from acdiag.wire.packet import Packet
@@ -39,7 +39,7 @@ def times(ntp: Ntp) -> list[str]:
 
 def second(at: int) -> str:
     """As tshark prints it, without the fraction, which is a double there."""
-    return datetime.fromtimestamp(at // 1_000_000_000, timezone.utc).strftime("%b %e, %Y %H:%M:%S")
+    return datetime.fromtimestamp(at // 1_000_000_000, UTC).strftime("%b %e, %Y %H:%M:%S")
 
 
 def test_the_same_frames_are_ntp() -> None:

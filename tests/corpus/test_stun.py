@@ -12,6 +12,9 @@ REFUSED = {"wild/corelight__zeek-spicy-stun/stun-attribute-length-ffff.pcap": "a
 
 FIELDS = ("stun.type.class", "stun.type.method", "stun.id", "stun.att.ipv4", "stun.att.port", "stun.att.software")
 
+CLASSES = ("0x0000", "0x0001", "0x0010", "0x0011")
+"""Of our numbers, as tshark prints them."""
+
 
 def ours(path: str) -> dict[int, Packet]:
     return {packet.frame.number: packet for packet in packets(path) if "stun" in packet.protocols}
@@ -36,7 +39,7 @@ def test_types_and_addresses() -> None:
                 continue
             (stun,) = packet.messages
             assert isinstance(stun, Stun)
-            assert [stun.message_class] == [int(value, 0) for value in theirs["stun.type.class"]], place
+            assert [CLASSES[stun.message_class]] == theirs["stun.type.class"], place
             assert [stun.method] == [int(value, 0) for value in theirs["stun.type.method"]], place
             assert [stun.transaction.hex()] == [value.replace(":", "") for value in theirs["stun.id"]], place
             assert [stun.software] == (theirs["stun.att.software"] or [""]), place

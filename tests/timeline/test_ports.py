@@ -26,6 +26,11 @@ def test_one_port_speaks_to_all_phones_of_the_tap() -> None:
     assert said == {A: [(200, "Gi1")], B: [(200, "Gi1")]}
 
 
+def test_the_next_switch_on_an_uplink_speaks_to_no_phone() -> None:
+    uplink = "1s lldp.offered switch=core port=Te1/1 tap=tap"
+    assert given(uplink, {A: "0s vlan.used", B: "0s vlan.used"}) == {}
+
+
 def test_one_phone_hears_all_ports_of_the_tap() -> None:
     said = given(
         "1s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n"
@@ -62,6 +67,7 @@ def test_what_cannot_be_told_apart_is_not_guessed() -> None:
 
 def test_lldp_has_priority_over_cdp_while_it_is_valid() -> None:
     said = effective_offers(
+        A,
         offers(
             """
             0s cdp.offered voice_vlan=300
@@ -70,14 +76,13 @@ def test_lldp_has_priority_over_cdp_while_it_is_valid() -> None:
             61s lldp.offered voice_vlan=200 ttl=120
             300s cdp.offered voice_vlan=300
             """
-        )
+        ),
     )
     assert [(fact.vlan, fact.by) for fact in said] == [(300, "cdp"), (200, "lldp"), (300, "cdp")]
 
 
 def test_an_offer_on_another_port_is_said() -> None:
     (first,) = parse("0s lldp.announced")
-    told = elsewhere(offers("5s lldp.offered voice_vlan=200"), A, first)  # type: ignore[arg-type]
-    assert told is not None
-    assert (told.vlan, told.host) == (200, A)
-    assert elsewhere(offers("5s lldp.offered"), A, first) is None  # type: ignore[arg-type]
+    (offer,) = offers("5s lldp.offered voice_vlan=200")
+    told = elsewhere(A, offer, first)  # type: ignore[arg-type]
+    assert (told.vlan, told.host, told.at) == (200, A, offer.at)

@@ -21,6 +21,8 @@ from acdiag.wire.arp import Arp
 from acdiag.wire.cdp import Cdp
 from acdiag.wire.dhcp import Dhcp
 from acdiag.wire.dissect import dissect, resume
+from acdiag.wire.eap import Eap
+from acdiag.wire.eapol import Eapol
 from acdiag.wire.icmp import Icmp
 from acdiag.wire.lldp import Lldp
 from acdiag.wire.packet import Packet
@@ -40,6 +42,7 @@ FRAMES = {
     "lldp": bytes.fromhex("0180c200000e 00908f000001 88cc") + LLDP,
     "arp": bytes(Ether(src="00:90:8f:00:00:01", dst="ff:ff:ff:ff:ff:ff") / ARP(psrc="0.0.0.0", pdst="10.59.0.7")),
     "eapol": bytes.fromhex("0180c2000003 00908f000001 888e 01010000"),
+    "eap": bytes.fromhex("0180c2000003 00908f000001 888e 01000005 01070005 01"),
     "icmp": bytes(ETHER / V4 / ICMP(type=3, code=3) / V4 / UDP(sport=68, dport=67)),
     "icmpv6": bytes(ETHER / V6 / ICMPv6EchoRequest()),
     "tcp": bytes(ETHER / V4 / TCP(sport=40000, dport=5061, options=[("MSS", 1460)]) / Raw(b"data")),
@@ -68,9 +71,23 @@ def test_a_protocol_is_counted_and_decoded(name: str) -> None:
     assert (packet.malformed, packet.unopened, packet.at) == ((), "", 5)
 
 
-def test_eapol_is_counted_only() -> None:
+def test_eapol_without_eap() -> None:
     packet = packet_of(FRAMES["eapol"])
-    assert (packet.protocols, packet.messages, packet.payload) == (("eapol",), (), b"\x01\x01\x00\x00")
+    assert (packet.protocols, packet.payload) == (("eapol",), b"\x01\x01\x00\x00")
+    assert packet.messages == (Eapol(1, 1, 0, b""),)
+
+
+def test_eap_is_a_layer_of_its_own() -> None:
+    packet = packet_of(FRAMES["eap"])
+    assert packet.protocols == ("eapol",)
+    assert packet.messages == (Eapol(1, 0, 5, b""), Eap(1, 7, 5, 1))
+    assert packet.payload == bytes.fromhex("01 07 0005 01")
+
+
+def test_malformed_eap_leaves_eapol() -> None:
+    packet = packet_of(FRAMES["eap"][:-3])
+    assert packet.messages == (Eapol(1, 0, 5, b""),)
+    assert [name for name, _ in packet.malformed] == ["eap"]
 
 
 def test_icmpv6_is_decoded_only() -> None:

@@ -6,7 +6,7 @@ from acdiag.model import case
 from acdiag.model.arrival import Frame
 from acdiag.model.errors import Malformed
 from acdiag.wire.packet import Packet
-from acdiag.wire.protocols import EAPOL, LAYERS, PROTOCOLS, UDP_PORTS, Protocol, tell
+from acdiag.wire.protocols import LAYERS, PROTOCOLS, UDP_CLAIMED, UDP_PORTS, Protocol, tell
 
 
 def packet_with(payload: bytes) -> Packet:
@@ -24,7 +24,9 @@ def test_what_is_counted_has_a_name_of_the_contract() -> None:
 
 
 def test_whatever_is_met_is_listed() -> None:
-    assert {*LAYERS.values(), *UDP_PORTS.values()} == set(PROTOCOLS)
+    claimed = {protocol for protocols in UDP_CLAIMED.values() for protocol in protocols}
+    assert {*LAYERS.values(), *UDP_PORTS.values()} | claimed == set(PROTOCOLS)
+    assert all(protocol.claims for protocol in claimed)
 
 
 def test_a_message_is_counted_and_decoded() -> None:
@@ -41,7 +43,9 @@ def test_a_malformed_message_is_counted_too() -> None:
     assert (name, error.at) == ("dhcp", 3)
 
 
-@pytest.mark.parametrize(("protocol", "counted"), [(EAPOL, ("eapol",)), (Protocol("icmpv6", len, counted=False), ())])
+@pytest.mark.parametrize(
+    ("protocol", "counted"), [(Protocol("tls", None), ("tls",)), (Protocol("eap", len, counted=False), ())]
+)
 def test_counting_and_decoding_are_apart(protocol: Protocol, counted: tuple[str, ...]) -> None:
     packet = packet_with(b"abc")
     tell(packet, protocol)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+OUI = "00:90:8f:"
+"""AudioCodes, as the start of a MAC (IEEE MA-L)."""
 MODELS = ("445HD", "450HD", "C450HD", "RX50", "HRS", "405HD", "420HD", "430HD", "440HD", "310HD", "320HD")
 """Canonical spellings: the models of the manual first, then older ones. HRS 457 and HRS 458 are both HRS."""
 
