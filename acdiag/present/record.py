@@ -6,13 +6,29 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from acdiag.model.names import dhcp, tftp
+from acdiag.model.names import dhcp, dns, eap, ldap, ntp, stun, tftp
 
 CODES: Mapping[tuple[str, str], Mapping[int, str]] = {
     ("Dhcp", "message_type"): dhcp.MESSAGE_TYPES,
     ("Dhcp", "options"): dhcp.OPTIONS,
     ("Tftp", "opcode"): tftp.OPCODES,
     ("Tftp", "code"): tftp.ERRORS,
+    ("Dns", "opcode"): dns.OPCODES,
+    ("Dns", "rcode"): dns.RCODES,
+    ("Question", "type"): dns.TYPES,
+    ("Question", "dns_class"): dns.CLASSES,
+    ("Record", "type"): dns.TYPES,
+    ("Record", "dns_class"): dns.CLASSES,
+    ("Ntp", "mode"): ntp.MODES,
+    ("Ntp", "leap"): ntp.LEAPS,
+    ("Eapol", "type"): eap.PACKET_TYPES,
+    ("Eap", "code"): eap.CODES,
+    ("Eap", "type"): eap.TYPES,
+    ("Stun", "message_class"): stun.CLASSES,
+    ("Stun", "method"): stun.METHODS,
+    ("Stun", "error"): stun.ERRORS,
+    ("Ldap", "operation"): ldap.OPERATIONS,
+    ("Ldap", "result"): ldap.RESULTS,
 }
 """Names for the codes in a field, by the record's class and the field; of a mapping, for its keys."""
 
@@ -20,7 +36,12 @@ CODES: Mapping[tuple[str, str], Mapping[int, str]] = {
 DEEPEST = 8
 """Records inside records; no protocol of ours goes beyond four."""
 
-HEX_DIGITS: Mapping[tuple[str, str], int] = {("Dhcp", "xid"): 8, ("Dhcp", "flags"): 4, ("Arp", "protocol"): 4}
+HEX_DIGITS: Mapping[tuple[str, str], int] = {
+    ("Dhcp", "xid"): 8,
+    ("Dhcp", "flags"): 4,
+    ("Arp", "protocol"): 4,
+    ("Dns", "id"): 4,
+}
 """Numbers that everybody, Wireshark first, writes in hex; by record class and field, with their digits."""
 
 

@@ -114,9 +114,9 @@ def decode(data: bytes) -> Sdp:
         raise Malformed(0, "session description has no version")
     session, *media = _sections(loose(data).split("\n", MOST_LINES)[:MOST_LINES])
     origin = next((value for name, value in session if name == "o"), "")
-    return Sdp(
-        origin, _address(session), tuple(made for lines in media[:MOST_MEDIA] if (made := _medium(lines, session)))
-    )
+    address, common = _address(session), _attributes(session)
+    made = (_medium(lines, address, common) for lines in media[:MOST_MEDIA])
+    return Sdp(origin, address, tuple(medium for medium in made if medium))
 
 
 def _sections(lines: Iterable[str]) -> list[_Lines]:
@@ -137,11 +137,12 @@ def _address(lines: _Lines) -> str:
     return next((each[1] for each in found if each), "")
 
 
-def _medium(lines: _Lines, session: _Lines) -> Medium | None:
+def _medium(lines: _Lines, address: str, common: Mapping[str, list[str]]) -> Medium | None:
+    """One section; `address` and `common` are those of the session."""
     opening = _MEDIA.match(lines[0][1])
     if not opening:
         return None
-    own, common = _attributes(lines), _attributes(session)
+    own = _attributes(lines)
     rtcp = _first(own, "rtcp", _RTCP)
     ptime = _first(own, "ptime", _PTIME) or _first(common, "ptime", _PTIME)
     return Medium(
@@ -149,7 +150,7 @@ def _medium(lines: _Lines, session: _Lines) -> Medium | None:
         port=int(opening[2]),
         transport=opening[4],
         formats=tuple((opening[5] or "").split()),
-        address=_address(lines) or _address(session),
+        address=_address(lines) or address,
         direction=_direction(own) or _direction(common) or "sendrecv",
         codecs=_codecs(own.get("rtpmap", ())),
         parameters={int(found[1]): found[2] for value in own.get("fmtp", ()) if (found := _FMTP.match(value))},

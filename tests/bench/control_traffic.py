@@ -7,6 +7,7 @@ blocks with their acknowledgements, and 40 frames of TCP that no observer wants 
 from __future__ import annotations
 
 import struct
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,3 +94,7 @@ def write(path: Path, phones: int) -> int:
             seconds, part = divmod(round(at * 1_000_000), 1_000_000)
             file.write(struct.pack("<IIII", start + seconds, part, len(data), len(data)) + data)
     return len(frames)
+
+
+if __name__ == "__main__":
+    print(write(Path(sys.argv[1]), int(sys.argv[2])))

@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from acdiag.model.names.authorities import authority_for
 from acdiag.streams.connection import Connection
 from acdiag.streams.tcp import Chunk, Reassembly
 from acdiag.streams.tls_events import Message
@@ -33,10 +34,6 @@ DIFFERENT = {
     "wild/OISF__suricata-verify/bug-1450-05__tls_DER-incomplete-content.pcap": {
         6: "tshark lets the certificate end where its DER says, we where TLS says",
     },
-    "wild/OISF__suricata-verify/tcp-fastopen-10-syn-data-ignore__input.pcap": {
-        18: "tshark takes the data that the server ignored in the SYN, and no repetition",
-        23: "the same",
-    },
     "wild/arkime__arkime/arkime_synthetic.pcap": {
         842: "ServerHello with extensions of one byte, which we refuse",
         904: "supported_versions of a wrong length, which we leave out",
@@ -44,6 +41,13 @@ DIFFERENT = {
     "wild/seladb__PcapPlusPlus/ssl-malformed1.pcap": {1: "ClientHello whose extensions are cut, which we refuse"},
 }
 """Frames in which we differ from tshark, and why."""
+
+OTHER_CONNECTIONS = {
+    "wild/OISF__suricata-verify/tcp-fastopen-10-syn-data-ignore__input.pcap": (
+        "data in a SYN that the server ignores, and SYN/ACKs of former connections between the same ports"
+    ),
+}
+"""Captures whose connections are told apart in another way than by tshark."""
 
 
 @cache
@@ -121,7 +125,7 @@ def theirs(path: str) -> dict[int, Told]:
     return frames
 
 
-@pytest.mark.parametrize("path", captures_with("tls"))
+@pytest.mark.parametrize("path", [path for path in captures_with("tls") if path not in OTHER_CONNECTIONS])
 def test_messages(path: str) -> None:
     different = DIFFERENT.get(path, {})
     mine = {number: told for number, told in ours(path).items() if told and number not in different}
@@ -137,17 +141,18 @@ def test_differences_are_there(path: str) -> None:
 def test_much_was_compared() -> None:
     told = [message for path in captures_with("tls") for _, _, message in events(path)]
     counts = {kind: sum(isinstance(message, kind) for message in told) for kind in (ClientHello, ServerHello, Alert)}
-    assert counts[ClientHello] > 200
-    assert counts[ServerHello] > 20
+    assert counts[ClientHello] > 100
+    assert counts[ServerHello] > 100
     assert counts[Alert] > 8
 
 
 def test_an_expired_certificate_that_nobody_minds() -> None:
     path = "golden/zeek__zeek/tls-expired-cert.pcap"
-    (chain,) = {message.chain for _, _, message in events(path) if isinstance(message, CertificateList)}
-    certificate = decode(chain[0])
-    frame = next(packets(path)).frame
-    assert not certificate.valid_at(frame.at)
-    assert certificate.valid_at(certificate.not_after)
-    sessions = {id(session): session for _, session, _ in events(path)}
-    assert {session.complete for session in sessions.values()} == {True}
+    found = [(session, message.chain) for _, session, message in events(path) if isinstance(message, CertificateList)]
+    captured = next(iter(packets(path))).frame.at
+    servers = {decode(chain[0]).common_name: decode(chain[0]) for _, chain in found}
+    assert not servers["www.spidh.org"].valid_at(captured)
+    assert servers["www.tobu-estate.com"].valid_at(captured)
+    assert all(session.complete for session, _ in found)
+    assert authority_for(None, decode(found[1][1][-1]).subject) is not None
+    assert authority_for(None, decode(found[0][1][-1]).issuer) is None

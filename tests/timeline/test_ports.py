@@ -46,7 +46,7 @@ def test_ports_that_offer_the_same_give_the_offer_without_the_port() -> None:
         "51s lldp.offered switch=sw port=Gi2 voice_vlan=200 tap=tap",
         {A: "0s lldp.announced", B: "0s lldp.announced"},
     )
-    assert said == {A: [(200, None), (200, None)], B: [(200, None), (200, None)]}
+    assert said == {A: [(200, None)], B: [(200, None)]}
 
 
 def test_ports_that_differ_go_to_who_spoke_right_before() -> None:

@@ -82,3 +82,8 @@ def test_an_empty_datagram_is_no_message() -> None:
 def test_tunnels_that_are_not_opened(port: int, name: str) -> None:
     packet = packet_of(bytes(UDP(sport=40000, dport=port) / Raw(bytes(60))))
     assert (packet.unopened, packet.destination_port) == (name, port)
+
+
+def test_tcp_numbers() -> None:
+    packet = packet_of(bytes(TCP(sport=1, dport=2, flags="A", seq=0xFFFFFFFE, ack=0x80000001) / Raw(b"data")), 6)
+    assert (packet.tcp_sequence, packet.tcp_acknowledgment) == (0xFFFFFFFE, 0x80000001)

@@ -1,0 +1,45 @@
+"""Frames taken apart: chosen by number and protocol, understood from what came before them."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Collection
+
+from acdiag.inspection import dissections
+from acdiag.model.dissection import Dissection
+from acdiag.wire.dhcp import Dhcp
+from acdiag.wire.option43 import MicrosoftOptions
+from tests.frames import PHONE, SERVER, arp, bootp, frame, from_client, udp
+
+FRAMES = [
+    frame(arp(PHONE, "10.59.1.7", "10.59.0.1"), 0, 1),
+    frame(udp("10.59.1.7", "10.59.0.9", 2000, 69, b"\0\1a.cfg\0octet\0"), 1, 2),
+    frame(udp("10.59.0.9", "10.59.1.7", 3000, 2000, struct.pack("!HH", 3, 1) + b"x", mac=SERVER, to=PHONE), 2, 3),
+    frame(from_client(bootp(1, given={43: b"\x01\x0cMS-UC-Client", 12: b"desk", 42: b"\1\2\3"})), 3, 4),
+]
+
+
+def shown(numbers: Collection[int] = (), protocols: Collection[str] = ()) -> list[Dissection]:
+    return list(dissections(FRAMES, numbers, protocols))
+
+
+def test_all_or_some() -> None:
+    assert [found.number for found in shown()] == [1, 2, 3, 4]
+    assert [found.number for found in shown(numbers=(2, 4))] == [2, 4]
+    assert [found.number for found in shown(protocols=("tftp",))] == [2, 3]
+
+
+def test_the_answer_of_a_transfer_is_understood_from_its_request() -> None:
+    (found,) = shown(numbers=(3,))
+    assert [protocol for protocol, _ in found.layers] == ["tftp"]
+    assert found.zero == 0
+
+
+def test_option_values_are_decoded_where_they_follow_their_definition() -> None:
+    (found,) = shown(numbers=(4,))
+    (_, record) = found.layers[0]
+    assert isinstance(record, Dhcp)
+    values: dict[int, object] = dict(record.options)
+    assert values[12] == "desk"
+    assert isinstance(values[43], MicrosoftOptions)
+    assert values[42] == b"\1\2\3"

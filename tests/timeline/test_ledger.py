@@ -1,0 +1,96 @@
+"""Stories: facts of the phones of ours, under their MAC, with the offers on their port."""
+
+from __future__ import annotations
+
+import pytest
+
+from acdiag.model.facts import Fact
+from acdiag.timeline import ledger
+from acdiag.timeline.identity import Identity
+from acdiag.timeline.ledger import Ledger
+from acdiag.timeline.story import Coverage, PhoneStory
+from acdiag.timeline.wording import parse
+
+PHONE, OTHER = "00:90:8f:00:00:01", "02:00:00:00:00:99"
+NOTHING = Coverage({}, frozenset(), frozenset())
+
+
+def tell(
+    *facts: Fact, identity: Identity | None = None, tagged: frozenset[str] = frozenset()
+) -> tuple[PhoneStory, ...]:
+    kept = Ledger(identity or Identity())
+    for fact in facts:
+        kept.add(fact)
+    return kept.stories(NOTHING, tagged)
+
+
+def names(story: PhoneStory) -> list[str]:
+    return [fact.name for boot in story.boots for fact in boot.facts]
+
+
+def test_hosts_that_are_no_phones_of_ours_have_no_story() -> None:
+    assert tell(*parse("0s dhcp.discovered", host=OTHER)) == ()
+
+
+def test_facts_about_an_address_join_those_of_its_mac() -> None:
+    identity = Identity()
+    identity.bind("10.59.1.7", PHONE, 1)
+    (story,) = tell(
+        *parse("5s tftp.asked file=a.cfg", host="10.59.1.7"),
+        *parse("1s dhcp.acked address=10.59.1.7", host=PHONE),
+        identity=identity,
+    )
+    assert names(story) == ["dhcp.acked", "tftp.asked"]
+    assert (story.entity, story.mac, story.ip) == (PHONE, PHONE, "10.59.1.7")
+
+
+def test_a_phone_behind_a_router_is_its_address() -> None:
+    identity = Identity()
+    identity.declare("10.7.0.5", "450HD")
+    (story,) = tell(*parse("5s tftp.asked file=450HD.img", host="10.7.0.5"), identity=identity)
+    assert (story.entity, story.mac, story.ips, story.model) == ("ip:10.7.0.5", None, ("10.7.0.5",), "450HD")
+
+
+def test_the_effective_offer_is_a_fact_and_the_switch_is_named() -> None:
+    (story,) = tell(
+        *parse("0s link.heard tap=a\n0s lldp.announced tap=a", host=PHONE),
+        *parse("1s lldp.offered tap=a switch=sw port=Gi1 voice_vlan=200", host=OTHER),
+    )
+    assert names(story) == ["link.heard", "lldp.announced", "lldp.offered", "vlan.offered"]
+    assert (story.switch, story.offered_vlan) == ("sw Gi1", 200)
+
+
+def test_an_offer_elsewhere_is_said_to_who_has_none() -> None:
+    (story, _) = tell(
+        *parse("0s link.heard tap=a\n0s lldp.announced tap=a", host=PHONE),
+        *parse("0s link.heard tap=b\n0s lldp.announced tap=b", host="00:90:8f:00:00:02"),
+        *parse("1s lldp.offered tap=b switch=sw port=Gi2 voice_vlan=200", host=OTHER),
+    )
+    assert names(story)[-1] == "vlan.offered_elsewhere"
+
+
+def test_a_broadcast_on_a_neighbours_port_does_not_move_the_phone() -> None:
+    story, neighbour = tell(
+        *parse("0s link.heard tap=a\n0s lldp.announced tap=a\n1s link.heard tap=b", host=PHONE),
+        *parse("0s link.heard tap=b\n0s lldp.announced tap=b", host="00:90:8f:00:00:02"),
+        *parse("2s lldp.offered tap=a switch=sw port=Gi1 voice_vlan=10", host=OTHER),
+        *parse("2s lldp.offered tap=b switch=sw port=Gi2 voice_vlan=20", host=OTHER),
+    )
+    assert (story.switch, neighbour.switch) == ("sw Gi1", "sw Gi2")
+
+
+def test_tags_that_are_met_later_are_known_in_the_end() -> None:
+    (story,) = tell(*parse("0s vlan.used", host=PHONE), tagged=frozenset(("test",)))
+    assert [fact.tags_seen for fact in story.boots[0].facts] == [True]  # type: ignore[attr-defined]
+
+
+def test_a_host_keeps_no_more_than_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "FACTS_OF_A_HOST", 3)
+    monkeypatch.setattr(ledger, "HOSTS", 1)
+    kept = Ledger(Identity())
+    for fact in parse("\n".join(f"{n}s dhcp.discovered xid={n}" for n in range(5)), host=PHONE):
+        kept.add(fact)
+    for fact in parse("0s dhcp.discovered", host=OTHER):
+        kept.add(fact)
+    assert len(kept.stories(NOTHING, frozenset())[0].boots[0].facts) == 3
+    assert kept.not_kept == 3
