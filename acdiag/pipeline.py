@@ -26,6 +26,7 @@ from acdiag.observe.sip import SipObserver
 from acdiag.observe.tftp import TftpObserver
 from acdiag.rulebook import engine, folding
 from acdiag.rulebook.shelf import Shelf
+from acdiag.streams.conversations import Conversations
 from acdiag.streams.duplicates import Duplicates
 from acdiag.streams.fragments import Fragments
 from acdiag.streams.transfers import TftpTransfers
@@ -56,6 +57,9 @@ class Session:
         self._sources = {source.path: source for source in sources}
         self._fragments = Fragments()
         self._transfers = TftpTransfers()
+        self._conversations = Conversations()
+        self._counted: tuple[str, int, tuple[str, ...]] | None = None
+        """The frame and protocols that were counted last for a message out of TCP."""
         self._duplicates = Duplicates()
         self._observers = tuple(kind() for kind in OBSERVERS)
         self._by_record: dict[type, tuple[Observer, ...]] = {
@@ -100,18 +104,37 @@ class Session:
         if packet.malformed or packet.unopened:
             self._note(packet)
         self._observe(packet)
+        if packet.transport == "tcp":
+            self._hear_messages(self._conversations.take(packet))
+
+    def _hear_messages(self, packets: Iterable[Packet]) -> None:
+        """Messages out of TCP: each counts in the frame that completed it."""
+        for packet in packets:
+            counts = self._sources[packet.frame.source].protocols
+            counted = (packet.frame.source, packet.frame.number, packet.protocols)
+            if counted != self._counted:
+                self._counted = counted
+                for protocol in packet.protocols:
+                    counts[protocol] += 1
+            if packet.malformed:
+                self._note(packet)
+            self._hand_over(packet)
 
     def lapse(self, source: str, now: int) -> None:
         """The latest packet of `source` is of `now` (ns): what waited long enough becomes a fact."""
         self._lapsed[source] = now
+        self._hear_messages(self._conversations.lapse(now))
         for observer in self._observers:
             for fact in observer.lapse(source, now):
                 self._keep(fact)
 
     def _observe(self, packet: Packet) -> None:
         self._count_sender(packet)
-        if not packet.messages or self._duplicates.seen(packet):
-            return
+        if packet.messages and not self._duplicates.seen(packet):
+            self._hand_over(packet)
+
+    def _hand_over(self, packet: Packet) -> None:
+        """Show the messages to the observers that want them."""
         for message in packet.messages:
             for observer in self._by_record.get(type(message), ()):
                 for fact in observer.see(packet, message):

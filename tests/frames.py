@@ -45,6 +45,15 @@ def udp(source: str, destination: str, sport: int, dport: int, payload: bytes, *
     return ethernet(str(link.get("mac", PHONE)), str(link.get("to", SERVER)), 0x0800, packet, vlan)
 
 
+def tcp(
+    source: str, destination: str, sport: int, dport: int, sequence: int, payload: bytes = b"", **head: int
+) -> bytes:
+    """A whole frame with one segment; `ack` and `flags` may be given."""
+    head = {"ack": 0, "flags": 0x18, **head}
+    segment = struct.pack("!HHIIBBHHH", sport, dport, sequence, head["ack"], 0x50, head["flags"], 64_000, 0, 0)
+    return ethernet(PHONE, SERVER, 0x0800, ipv4(source, destination, 6, segment + payload))
+
+
 def options(given: Mapping[int, bytes] | Iterable[tuple[int, bytes]]) -> bytes:
     pairs = given.items() if isinstance(given, Mapping) else given
     return b"".join(bytes([code, len(value)]) + value for code, value in pairs) + b"\xff"

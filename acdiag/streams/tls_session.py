@@ -1,8 +1,9 @@
 """A TLS connection as far as it can be read without keys: handshake, alerts, and how much data went each way.
 
-Up to TLS 1.2 a direction is encrypted after its ChangeCipherSpec, in TLS 1.3 everything is after ServerHello: the
-certificates, most alerts and the end of the handshake are hidden then. What is hidden is told as `Encrypted` or not at
-all; nothing is guessed. The bytes may come from TCP or from EAP-TLS, in pieces of any size.
+Up to TLS 1.2 a direction is encrypted after its ChangeCipherSpec. TLS 1.3 hides what follows ServerHello: certificates,
+the end of the handshake, and alerts, save those of a side that has not yet begun to encrypt, as an OpenSSL client that
+refuses the server's certificate. What is hidden is told as `Encrypted` or not at all; nothing is guessed.
+The bytes may come from TCP or from EAP-TLS, in pieces of any size.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class TlsSession:
 
     @property
     def hidden(self) -> bool:
-        """It is TLS 1.3: certificates, alerts and the outcome of the handshake cannot be seen."""
+        """It is TLS 1.3: certificates, most alerts and the outcome of the handshake cannot be seen."""
         return self.answer is not None and is_tls_1_3(self.answer.version)
 
     @property

@@ -140,11 +140,13 @@ def text(name: x509.Name) -> str:
 @contextmanager
 def _lenient(why: str) -> Iterator[None]:
     """Turn what `cryptography` says of damaged input into `Malformed`, and its warnings into nothing."""
+    from cryptography.x509 import InvalidVersion
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
-    except (ValueError, TypeError, OverflowError) as error:
+    except (ValueError, TypeError, OverflowError, InvalidVersion) as error:
         raise Malformed(0, why) from error
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 
@@ -87,7 +88,10 @@ def test_names_by_themselves() -> None:
     assert decode_name(x509.Name([]).public_bytes()) == ""
 
 
-@pytest.mark.parametrize("der", [b"", b"\x30\x00", b"no certificate", bytes(LARGEST + 1)])
+VERSION_9 = server().der.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x08", 1)
+
+
+@pytest.mark.parametrize("der", [b"", b"\x30\x00", b"no certificate", bytes(LARGEST + 1), VERSION_9])
 def test_what_is_no_certificate(der: bytes) -> None:
     with pytest.raises(Malformed):
         decode(der)
@@ -98,18 +102,14 @@ def test_any_damage(data: st.DataObject) -> None:
     der = bytearray(data.draw(st.sampled_from([server().der, root().der, phone().der])))
     for _ in range(data.draw(st.integers(1, 5))):
         der[data.draw(st.integers(0, len(der) - 1))] = data.draw(st.integers(0, 255))
-    try:
+    with contextlib.suppress(Malformed):
         assert decode(bytes(der)).subject.isprintable()
-    except Malformed:
-        pass
 
 
 @given(st.binary(max_size=100))
 def test_any_name(der: bytes) -> None:
-    try:
+    with contextlib.suppress(Malformed):
         decode_name(der)
-    except Malformed:
-        pass
 
 
 def test_the_library_waits_for_a_certificate() -> None:

@@ -1,0 +1,120 @@
+"""SIP and HTTP out of TCP: the messages that a packet completes, as packets of their own.
+
+A message belongs to the frame with which its last byte was there, and to the addresses of who sent it. What a
+connection speaks is told by its first line; what is neither SIP nor HTTP is not read any further.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+
+from acdiag.model.arrival import Frame, Where
+from acdiag.model.errors import Malformed
+from acdiag.streams.connection import Connection, End
+from acdiag.streams.framing import HttpFraming, SipFraming, recognise
+from acdiag.streams.tcp import Chunk, Reassembly
+from acdiag.wire import http, sip
+from acdiag.wire.head import LONGEST_HEAD
+from acdiag.wire.packet import Packet
+
+MOST_READERS = 40_000
+"""Ends that are read at once: two for each connection that `tcp` follows."""
+_SYNTHETIC = -1
+"""Link type of a packet that stands for a reassembled message; it has no bytes of its own."""
+
+
+class _Reader:
+    """What one end says."""
+
+    __slots__ = ("begun", "framing", "speaks")
+
+    def __init__(self) -> None:
+        self.speaks: str | None = None
+        """sip or http; empty for anything else, None while it is open."""
+        self.begun = b""
+        """The first bytes, while they do not tell."""
+        self.framing: SipFraming | HttpFraming | None = None
+
+    def settle(self, speaks: str) -> None:
+        self.speaks = speaks
+        self.framing = SipFraming() if speaks == "sip" else HttpFraming() if speaks == "http" else None
+
+
+class Conversations:
+    """All TCP connections of a timeline, as far as they speak SIP or HTTP."""
+
+    def __init__(self) -> None:
+        self._reassembly = Reassembly()
+        self._readers: OrderedDict[End, _Reader] = OrderedDict()
+
+    def take(self, packet: Packet) -> list[Packet]:
+        """The messages that this packet completes."""
+        return self._read(self._reassembly.take(packet))
+
+    def lapse(self, now: int) -> list[Packet]:
+        """It is `now` (ns): the messages of what waited too long for lost bytes."""
+        return self._read(self._reassembly.lapse(now))
+
+    def finish(self) -> list[Packet]:
+        """Nothing more will come: the messages of all that still waited."""
+        return self._read(self._reassembly.finish())
+
+    def _read(self, chunks: Iterable[Chunk]) -> list[Packet]:
+        return [packet for chunk in chunks for packet in self._messages(chunk)]
+
+    def _messages(self, chunk: Chunk) -> Iterator[Packet]:
+        reader = self._reader(chunk.connection, chunk.end)
+        data = chunk.piece.data
+        if reader.speaks is None:
+            data = reader.begun = reader.begun + data
+            speaks = recognise(data) if len(data) <= LONGEST_HEAD else ""
+            if speaks is None:
+                return
+            reader.begun = b""
+            reader.settle(speaks)
+            if not speaks:
+                chunk.connection.enough()
+        if reader.framing is None:
+            return
+        whole = reader.framing.skip(chunk.piece.missing) if chunk.piece.missing else []
+        for message in [*whole, *reader.framing.feed(data)]:
+            packet = _packet(chunk, message, reader.speaks or "")
+            self._tell_other_end(chunk, packet)
+            yield packet
+
+    def _reader(self, connection: Connection, end: End) -> _Reader:
+        reader = self._readers.get(end)
+        if reader is None:
+            if len(self._readers) >= MOST_READERS:
+                self._readers.popitem(last=False)
+            reader = self._readers[end] = _Reader()
+            other = self._readers.get(connection.server if end is connection.client else connection.client)
+            if other is not None and other.speaks:
+                reader.settle(other.speaks)
+        return reader
+
+    def _tell_other_end(self, chunk: Chunk, packet: Packet) -> None:
+        """An HTTP request decides whether its response has a body."""
+        for message in packet.messages:
+            if isinstance(message, http.Http) and message.method:
+                other = chunk.connection.server if chunk.end is chunk.connection.client else chunk.connection.client
+                framing = self._reader(chunk.connection, other).framing
+                if isinstance(framing, HttpFraming):
+                    framing.asked(message.method)
+
+
+def _packet(chunk: Chunk, message: bytes, protocol: str) -> Packet:
+    where: Where = chunk.piece.where
+    packet = Packet(Frame(where.source, where.frame or 0, where.at, _SYNTHETIC, b"", 0))
+    sender = chunk.end
+    receiver = chunk.connection.server if sender is chunk.connection.client else chunk.connection.client
+    packet.source, packet.source_port = sender.address, sender.port
+    packet.destination, packet.destination_port = receiver.address, receiver.port
+    packet.transport, packet.payload = "tcp", message
+    packet.protocols = (protocol,)
+    try:
+        packet.messages = (sip.decode(message) if protocol == "sip" else http.decode(message),)
+    except Malformed as error:
+        packet.malformed = ((protocol, error),)
+    return packet

@@ -1,0 +1,90 @@
+"""SIP and HTTP messages out of TCP, however they were cut into segments."""
+
+from __future__ import annotations
+
+from acdiag.streams.conversations import Conversations
+from acdiag.wire.dissect import dissect
+from acdiag.wire.http import Http
+from acdiag.wire.packet import Packet
+from acdiag.wire.sip import Sip
+from tests.frames import frame, tcp
+
+CLIENT, SERVER = "10.59.1.7", "10.59.0.3"
+REGISTER = (
+    b"REGISTER sip:example.com SIP/2.0\r\nVia: SIP/2.0/TCP 10.59.1.7;branch=z9hG4bK1\r\n"
+    b"From: <sip:u1@example.com>;tag=a\r\n"
+    b"To: <sip:u1@example.com>\r\nCall-ID: r1\r\nCSeq: 1 REGISTER\r\nContent-Length: 0\r\n\r\n"
+)
+SYN, SYN_ACK = 0x02, 0x12
+
+
+def opened(port: int) -> list[bytes]:
+    return [
+        tcp(CLIENT, SERVER, 50_000, port, 99, flags=SYN),
+        tcp(SERVER, CLIENT, port, 50_000, 499, ack=100, flags=SYN_ACK),
+    ]
+
+
+def said(frames: list[bytes]) -> list[Packet]:
+    conversations = Conversations()
+    found: list[Packet] = []
+    for number, data in enumerate(frames, 1):
+        found += conversations.take(dissect(frame(data, number / 10, number)))
+    return found + conversations.finish()
+
+
+def test_a_message_in_pieces_belongs_to_the_frame_that_completes_it() -> None:
+    cut = 50
+    (packet,) = said(
+        [
+            *opened(5060),
+            tcp(CLIENT, SERVER, 50_000, 5060, 100, REGISTER[:cut]),
+            tcp(CLIENT, SERVER, 50_000, 5060, 100 + cut, REGISTER[cut:]),
+        ]
+    )
+    assert packet.frame.number == 4
+    assert packet.protocols == ("sip",)
+    assert (packet.source, packet.destination, packet.destination_port) == (CLIENT, SERVER, 5060)
+    (message,) = packet.messages
+    assert isinstance(message, Sip)
+    assert message.method == "REGISTER"
+
+
+def test_pieces_out_of_order_and_twice() -> None:
+    cut = 50
+    late = tcp(CLIENT, SERVER, 50_000, 5060, 100 + cut, REGISTER[cut:])
+    early = tcp(CLIENT, SERVER, 50_000, 5060, 100, REGISTER[:cut])
+    assert len(said([*opened(5060), late, early, late, early])) == 1
+
+
+def test_several_messages_in_one_segment() -> None:
+    assert len(said([*opened(5060), tcp(CLIENT, SERVER, 50_000, 5060, 100, REGISTER * 3)])) == 3
+
+
+def test_http_heads_of_both_directions() -> None:
+    request = b"GET /450HD.cfg HTTP/1.1\r\nHost: prov\r\nUser-Agent: AUDC-IPPhone-450HD_UC_3.4.6/1.0\r\n\r\n"
+    response = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+    asked, answered = said(
+        [
+            *opened(80),
+            tcp(CLIENT, SERVER, 50_000, 80, 100, request, ack=500),
+            tcp(SERVER, CLIENT, 80, 50_000, 500, response, ack=100 + len(request)),
+        ]
+    )
+    assert isinstance(asked.messages[0], Http)
+    assert isinstance(answered.messages[0], Http)
+    assert (answered.source, answered.source_port) == (SERVER, 80)
+
+
+def test_what_is_neither_is_not_read() -> None:
+    hello = b"\x16\x03\x01\x00\x05hello"
+    assert (
+        said(
+            [
+                *opened(443),
+                tcp(CLIENT, SERVER, 50_000, 443, 100, hello),
+                tcp(CLIENT, SERVER, 50_000, 443, 110, REGISTER),
+            ]
+        )
+        == []
+    )
