@@ -44,7 +44,8 @@ class Arp(NamedTuple):
     @property
     def is_gratuitous(self) -> bool:
         """The sender speaks of its own address, unasked (an announcement in RFC 5227)."""
-        return self.is_ipv4 and self.sender_address == self.target_address != _NOBODY
+        own = self.is_ipv4 and self.sender_address == self.target_address != _NOBODY
+        return own and self.operation in (REQUEST, REPLY)
 
 
 def decode(data: bytes) -> Arp:

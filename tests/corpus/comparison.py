@@ -32,6 +32,8 @@ class Comparison:
     """Frames that carry the protocol for one side only."""
     refused: dict[Place, list[str]] = field(default_factory=dict)
     """Frames that our decoder refuses, and what tshark calls malformed in them."""
+    untold: set[Place] = field(default_factory=set)
+    """Frames that we read and of which tshark tells nothing."""
     different: dict[Place, dict[str, tuple[list[str], list[str]]]] = field(default_factory=dict)
     """Fields whose values differ: ours and tshark's."""
 
@@ -46,7 +48,10 @@ class Comparison:
 
 
 def told_of(paths: Iterable[str], protocol: str, fields: tuple[str, ...]) -> dict[str, dict[int, Told]]:
-    """What tshark says of each capture, by frame; as many tsharks run side by side as there are processors."""
+    """What tshark says of each capture (a path in the corpus, or an absolute one), by frame.
+
+    As many tsharks run side by side as there are processors.
+    """
     each = list(paths)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return dict(zip(each, pool.map(lambda path: said(path, protocol, fields), each), strict=True))
@@ -69,6 +74,9 @@ def compare(
             message = next((message for message in packet.messages if isinstance(message, record)), None)
             if message is None:
                 comparison.refused[place] = frames[number].get("_ws.malformed", [])
+                continue
+            if not any(frames[number].values()):
+                comparison.untold.add(place)
                 continue
             comparison.compared += 1
             expected = theirs(frames[number])

@@ -33,8 +33,8 @@ def finding(
 ) -> Finding:
     return Finding(
         rule=f"ACD-{stage.upper()}-001", name="fault", title="A fault", severity=Severity(severity),
-        rule_severity=Severity(severity), confidence=Confidence.HIGH, phone=MAC, entity=MAC, stage=stage, first=5, last=9,
-        count=1, observed="", cause="", impact="", actions=(), confirm=(), manual=(), references=(),
+        rule_severity=Severity(severity), confidence=Confidence.HIGH, phone=MAC, entity=MAC, stage=stage, first=5,
+        last=9, count=1, observed="", cause="", impact="", actions=(), confirm=(), manual=(), references=(),
         evidence=(Where("test", 1),), wireshark_filter="", boots=frozenset((boot,)), cleared=cleared,
         root_cause=root and cleared is None,
     )  # fmt: skip

@@ -34,6 +34,12 @@ def test_an_announcement_is_gratuitous(operation: int) -> None:
     assert not arp.is_probe
 
 
+@pytest.mark.parametrize("operation", [3, 4, 0x7501])
+def test_only_requests_and_replies_are_announcements(operation: int) -> None:
+    arp = decode(bytes(ARP(op=operation, hwsrc="00:90:8f:00:00:01", psrc="10.59.0.7", pdst="10.59.0.7")))
+    assert not arp.is_gratuitous
+
+
 def test_nobody_announcing_nothing_is_neither() -> None:
     arp = decode(bytes(ARP(op=1, hwsrc="00:90:8f:00:00:01", psrc="0.0.0.0", pdst="0.0.0.0")))
     assert not arp.is_gratuitous
