@@ -107,10 +107,9 @@ _NAMES = {
     UDP_TUNNEL + 6635: "mpls",
 }
 
-ASIDE = frozenset((
-    "aoe", "cfm", "decnet", "dtp", "eigrp", "igmp", "ipx", "lcp", "loop", "netbios", "osi", "ospf", "pim", "pppoe discovery",
-    "profinet", "ptp", "pvst", "sctp", "stp", "udld", "vrrp", "vtp",
-))  # fmt: skip
+ASIDE = frozenset(
+    "aoe cfm decnet dtp eigrp igmp ipx lcp loop netbios osi ospf pim profinet ptp pvst sctp stp udld vrrp vtp".split()
+) | {"pppoe discovery"}
 """Protocols of switches, routers and others that never carry a phone's traffic: unopened, and nobody misses them."""
 
 
