@@ -108,7 +108,29 @@ _NAMES = {
 }
 
 ASIDE = frozenset(
-    "aoe cfm decnet dtp eigrp igmp ipx lcp loop netbios osi ospf pim profinet ptp pvst sctp stp udld vrrp vtp".split()
+    [
+        "aoe",
+        "cfm",
+        "decnet",
+        "dtp",
+        "eigrp",
+        "igmp",
+        "ipx",
+        "lcp",
+        "loop",
+        "netbios",
+        "osi",
+        "ospf",
+        "pim",
+        "profinet",
+        "ptp",
+        "pvst",
+        "sctp",
+        "stp",
+        "udld",
+        "vrrp",
+        "vtp",
+    ]
 ) | {"pppoe discovery"}
 """Protocols of switches, routers and others that never carry a phone's traffic: unopened, and nobody misses them."""
 
