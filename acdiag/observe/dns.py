@@ -1,0 +1,197 @@
+"""DNS questions by UDP: asked, resolved, failed or left without an answer (RFC 1035).
+
+An answer is matched by its question, not by its id: clients change the id when they ask again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from acdiag.model.arrival import Where
+from acdiag.model.errors import Malformed
+from acdiag.model.facts import Fact
+from acdiag.model.facts.dns import DnsAsked, DnsFailed, DnsResolved, DnsUnanswered
+from acdiag.model.names.dns import RCODE_MEANINGS, TYPES
+from acdiag.model.names.services import purpose_of, split
+from acdiag.observe.memory import Memory
+from acdiag.observe.observer import SECOND, where
+from acdiag.observe.repeats import Repeats
+from acdiag.wire.dhcp import Dhcp
+from acdiag.wire.dns import NOERROR, QUERY, Dns, Question
+from acdiag.wire.dns_names import ROOT
+from acdiag.wire.dns_records import AAAA, SRV, A, Srv
+from acdiag.wire.icmp import Icmp
+from acdiag.wire.packet import Packet
+
+ANSWER_WAIT = 10 * SECOND
+"""How long a question may wait: resolvers send it again after 5 s, and a forwarder needs some seconds itself."""
+PORT = 53
+DHCP_ACK = 5
+INTERNET = 1
+KINDS = {A: "A", AAAA: "AAAA", SRV: "SRV"}
+"""The types that phones ask for."""
+
+_Key = tuple[str, str, str, int]
+"""Client, server, name and type."""
+
+
+@dataclass(slots=True)
+class _Query:
+    """A question that waits for its answer."""
+
+    source: str
+    client_port: int
+    at: int
+    where: tuple[Where, ...]
+    """The first time it was sent, and the latest."""
+    lease: int
+    """Of the client, when it asked."""
+    spoken: bool
+    """It was said, so its outcome is."""
+    asked: int = 1
+
+
+class DnsObserver:
+    """Says what became of each question."""
+
+    sees: ClassVar[tuple[type, ...]] = (Dns, Icmp, Dhcp, Malformed)
+
+    def __init__(self) -> None:
+        self._waiting: Memory[_Key, _Query] = Memory()
+        self._repeats = Repeats()
+        self._outcomes: Memory[_Key, object] = Memory()
+        self._heard: Memory[tuple[str, str], int] = Memory()
+        """When a server answered a client last."""
+        self._leases: Memory[str, int] = Memory()
+        """How often DHCP gave an address: a phone that boots again asks everything anew."""
+        self._silent: Memory[str, bool] = Memory()
+        """Clients that had no answer: the next one is said, even if it says the same as before."""
+
+    def see(self, packet: Packet, message: object) -> Iterable[Fact]:
+        if isinstance(message, Icmp):
+            return self._unreachable(packet, message)
+        if isinstance(message, Dhcp):
+            if message.message_type == DHCP_ACK:
+                self._leases[message.yiaddr] = self._leases.get(message.yiaddr, 0) + 1
+            return ()
+        if packet.source_port == PORT and not (isinstance(message, Dns) and not message.response):
+            self._heard[packet.destination, packet.source] = packet.at
+        if not isinstance(message, Dns) or message.opcode != QUERY or not message.questions:
+            return ()
+        question = message.questions[0]
+        if question.type not in KINDS or question.dns_class != INTERNET:
+            return ()
+        if message.response:
+            return self._answer(packet, message, question) if packet.source_port == PORT else ()
+        return self._ask(packet, question) if packet.destination_port == PORT else ()
+
+    def lapse(self, source: str, now: int) -> Iterator[Fact]:
+        for key, query in list(self._waiting.items()):
+            if query.source == source and now - query.at >= ANSWER_WAIT:
+                yield from self._unanswered(key, query, query.at + ANSWER_WAIT, "silence")
+
+    def _ask(self, packet: Packet, question: Question) -> Iterator[Fact]:
+        key = (packet.source, packet.destination, question.name.lower(), question.type)
+        shown = where(packet, f"DNS {_words(key)}? asked of {packet.destination}")
+        query, lease = self._waiting.get(key), self._leases.get(packet.source, 0)
+        if query is not None and query.lease == lease:
+            query.asked += 1
+            query.where = (*query.where[:1], *shown)
+            query.client_port = packet.source_port
+            return
+        spoken = self._repeats.due(key, lease, packet.at)
+        self._waiting[key] = _Query(packet.frame.source, packet.source_port, packet.at, shown, lease, spoken)
+        if spoken:
+            yield DnsAsked(at=packet.at, where=shown, **_common(key))
+
+    def _answer(self, packet: Packet, message: Dns, question: Question) -> Iterator[Fact]:
+        key = (packet.destination, packet.source, question.name.lower(), question.type)
+        query = self._waiting.pop(key, None)
+        fact = _outcome(packet, message, key, query)
+        content = (fact.name, fact.targets if isinstance(fact, DnsResolved) else fact.reason)
+        spoken = query.spoken if query is not None else self._repeats.due((key, "answer"), None, packet.at)
+        if self._silent.pop(packet.destination, False) or spoken or self._outcomes.get(key) != content:
+            self._outcomes[key] = content
+            yield fact
+
+    def _unanswered(
+        self, key: _Key, query: _Query, at: int, reason: str, more: tuple[Where, ...] = ()
+    ) -> Iterator[Fact]:
+        client, server, *_ = key
+        del self._waiting[key]
+        if query.spoken or self._outcomes.get(key) != reason:
+            self._outcomes[key] = reason
+            alive = self._heard.get((client, server), query.at - 1) >= query.at
+            shown = query.where + more
+            yield DnsUnanswered(at=at, where=shown, asked=query.asked, reason=reason, alive=alive, **_common(key))
+        self._silent[client] = True
+
+    def _unreachable(self, packet: Packet, message: Icmp) -> Iterator[Fact]:
+        """An ICMP error that quotes a question is its answer."""
+        quoted = message.quoted
+        if quoted is None or message.unreachable is None or quoted.destination_port != PORT:
+            return
+        shown = where(packet, f"ICMP {message.unreachable} for DNS to {quoted.destination}")
+        for key, query in list(self._waiting.items()):
+            if key[:2] == (quoted.source, quoted.destination) and query.client_port == quoted.source_port:
+                yield from self._unanswered(key, query, packet.at, "unreachable", shown)
+
+
+def _outcome(packet: Packet, message: Dns, key: _Key, query: _Query | None) -> DnsResolved | DnsFailed:
+    kind = key[3]
+    data = [record.data for record in message.answers if record.type == kind]
+    services = sorted((item for item in data if isinstance(item, Srv)), key=lambda srv: (srv.priority, -srv.weight))
+    targets = tuple(item for item in data if isinstance(item, str)) or tuple(
+        service.target.lower() for service in services if service.target != ROOT
+    )
+    asked = query.where[:1] if query is not None else ()
+    if not targets and not (message.truncated and message.rcode == NOERROR):
+        reason = _reason(message, kind, bool(services))
+        shown = where(packet, f"DNS {_words(key)}: {reason}") + asked
+        return DnsFailed(at=packet.at, where=shown, rcode=message.rcode, reason=reason, **_common(key))
+    shown = where(packet, f"DNS {_words(key)}: {', '.join(targets[:3]) or 'truncated'}") + asked
+    return DnsResolved(
+        at=packet.at,
+        where=shown,
+        targets=targets,
+        truncated=message.truncated,
+        **(_service(message, key, services, targets) if services else {}),
+        **_common(key),
+    )
+
+
+def _service(message: Dns, key: _Key, services: list[Srv], targets: tuple[str, ...]) -> dict[str, Any]:
+    """What an SRV answer says beyond its hosts."""
+    domain = split(key[2])[1]
+    known = {record.name.lower() for record in message.additionals if record.type in (A, AAAA)}
+    return {
+        "port": next((service.port for service in services if service.target != ROOT), None),
+        "outside": tuple(target for target in targets if target != domain and not target.endswith(f".{domain}")),
+        "glued": tuple(target for target in targets if target in known),
+    }
+
+
+def _reason(message: Dns, kind: int, services: bool) -> str:
+    if message.rcode != NOERROR:
+        return RCODE_MEANINGS.get(message.rcode, f"rcode {message.rcode}")
+    return "the domain does not offer the service" if services else f"the name has no {TYPES[kind]} record"
+
+
+def _words(key: _Key) -> str:
+    return f"{KINDS[key[3]]} {key[2]}"
+
+
+def _common(key: _Key) -> dict[str, Any]:
+    client, server, qname, kind = key
+    label, domain = split(qname)
+    return {
+        "host": client,
+        "server": server,
+        "qname": qname,
+        "type": KINDS[kind],
+        "purpose": purpose_of(qname),
+        "label": label,
+        "domain": domain,
+    }
