@@ -1,7 +1,8 @@
-"""SIP and HTTP out of TCP: the messages that a packet completes, as packets of their own.
+"""SIP, HTTP and TLS out of TCP: the messages that a packet completes, as packets of their own.
 
 A message belongs to the frame with which its last byte was there, and to the addresses of who sent it. What a
-connection speaks is told by its first line; what is neither SIP nor HTTP is not read any further.
+connection speaks is told by its first bytes; what is none of the three is not read any further, nor is TLS once its
+handshake is over.
 """
 
 from __future__ import annotations
@@ -11,15 +12,25 @@ from collections.abc import Iterable, Iterator
 
 from acdiag.model.arrival import Frame, Where
 from acdiag.model.errors import Malformed
+from acdiag.streams import framing, tls_records
 from acdiag.streams.connection import Connection, End
-from acdiag.streams.framing import HttpFraming, SipFraming, recognise
+from acdiag.streams.connection_events import TcpChanged
+from acdiag.streams.framing import HttpFraming, SipFraming
+from acdiag.streams.handshakes import Handshake
 from acdiag.streams.tcp import Chunk, Reassembly
+from acdiag.streams.tls_events import Unreadable
 from acdiag.wire import http, sip
 from acdiag.wire.head import LONGEST_HEAD
 from acdiag.wire.packet import Packet
 
 MOST_READERS = 40_000
 """Ends that are read at once: two for each connection that `tcp` follows."""
+MOST_HANDSHAKES = 4_000
+"""TLS handshakes that are read at once; each may hold half a MiB, and lasts less than a second."""
+CHANGES = 1 | 2 | 4
+"""FIN, SYN and RST: the flags that change a connection."""
+_TLS, _SSLV2 = range(20, 25), 0x80
+"""First bytes of a TLS record, and from which on the first byte of a hello of SSL 2.0 is."""
 _SYNTHETIC = -1
 """Link type of a packet that stands for a reassembled message; it has no bytes of its own."""
 
@@ -31,7 +42,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.speaks: str | None = None
-        """sip or http; empty for anything else, None while it is open."""
+        """sip, http or tls; empty for anything else, None while it is open."""
         self.begun = b""
         """The first bytes, while they do not tell."""
         self.framing: SipFraming | HttpFraming | None = None
@@ -42,15 +53,21 @@ class _Reader:
 
 
 class Conversations:
-    """All TCP connections of a timeline, as far as they speak SIP or HTTP."""
+    """All TCP connections of a timeline, as far as they speak SIP, HTTP or TLS."""
 
     def __init__(self) -> None:
         self._reassembly = Reassembly()
         self._readers: OrderedDict[End, _Reader] = OrderedDict()
+        self._handshakes: OrderedDict[Connection, Handshake] = OrderedDict()
 
     def take(self, packet: Packet) -> list[Packet]:
         """The messages that this packet completes."""
         return self._read(self._reassembly.take(packet))
+
+    def changed(self, packet: Packet) -> TcpChanged | None:
+        """What a packet with one of the flags `CHANGES` did to its connection."""
+        connection = self._reassembly.connection(packet)
+        return TcpChanged(connection) if connection is not None else None
 
     def lapse(self, now: int) -> list[Packet]:
         """It is `now` (ns): the messages of what waited too long for lost bytes."""
@@ -68,19 +85,41 @@ class Conversations:
         data = chunk.piece.data
         if reader.speaks is None:
             data = reader.begun = reader.begun + data
-            speaks = recognise(data) if len(data) <= LONGEST_HEAD else ""
+            speaks = _recognise(data) if len(data) <= LONGEST_HEAD else ""
             if speaks is None:
                 return
             reader.begun = b""
             reader.settle(speaks)
             if not speaks:
                 chunk.connection.enough()
+        if reader.speaks == "tls":
+            yield from self._shake(chunk, data)
         if reader.framing is None:
             return
         whole = reader.framing.skip(chunk.piece.missing) if chunk.piece.missing else []
         for message in [*whole, *reader.framing.feed(data)]:
             packet = _packet(chunk, message, reader.speaks or "")
             self._tell_other_end(chunk, packet)
+            yield packet
+
+    def _shake(self, chunk: Chunk, data: bytes) -> Iterator[Packet]:
+        """The TLS events that bytes complete, in one packet."""
+        connection = chunk.connection
+        handshake = self._handshakes.get(connection)
+        if handshake is None:
+            if not connection.client.sent.wanted:
+                return
+            if len(self._handshakes) >= MOST_HANDSHAKES:
+                self._handshakes.popitem(last=False)[0].enough()
+            handshake = self._handshakes[connection] = Handshake(connection)
+        heard = handshake.feed(chunk.end, data, chunk.piece.missing)
+        if handshake.over:
+            del self._handshakes[connection]
+        if heard:
+            packet = _addressed(chunk)
+            packet.protocols, packet.messages = ("tls",), tuple(heard)
+            broken = (event.message.error for event in heard if isinstance(event.message, Unreadable))
+            packet.malformed = tuple(("tls", error) for error in broken)
             yield packet
 
     def _reader(self, connection: Connection, end: End) -> _Reader:
@@ -104,14 +143,30 @@ class Conversations:
                     framing.asked(message.method)
 
 
-def _packet(chunk: Chunk, message: bytes, protocol: str) -> Packet:
+def _recognise(data: bytes) -> str | None:
+    """What a stream speaks that begins so; empty for anything else, None while it is too short to tell."""
+    if data and (data[0] in _TLS or data[0] >= _SSLV2):
+        known = tls_records.recognise(data)
+        if known is not False:
+            return "tls" if known else None
+    return framing.recognise(data)
+
+
+def _addressed(chunk: Chunk) -> Packet:
+    """A packet from who sent the chunk, of the frame with which it was there."""
     where: Where = chunk.piece.where
     packet = Packet(Frame(where.source, where.frame or 0, where.at, _SYNTHETIC, b"", 0))
     sender = chunk.end
     receiver = chunk.connection.server if sender is chunk.connection.client else chunk.connection.client
     packet.source, packet.source_port = sender.address, sender.port
     packet.destination, packet.destination_port = receiver.address, receiver.port
-    packet.transport, packet.payload = "tcp", message
+    packet.transport = "tcp"
+    return packet
+
+
+def _packet(chunk: Chunk, message: bytes, protocol: str) -> Packet:
+    packet = _addressed(chunk)
+    packet.payload = message
     packet.protocols = (protocol,)
     try:
         packet.messages = (sip.decode(message) if protocol == "sip" else http.decode(message),)

@@ -1,7 +1,8 @@
 """One datagram captured twice is one event: mirror ports, the phone's HUB mode and taps at two places do that.
 
-A copy has the same message, addresses and IP identification. Its MACs, TTL and VLAN tags may differ, because it
-may have been routed or tagged in between. A relay's copy of a DHCP message says something else, so it is none.
+A copy has the same message, addresses and IP identification. Its TTL, VLAN tags and, where it is IP, its MACs may
+differ, because it may have been routed or tagged in between. A relay's copy of a DHCP message says something else, so
+it is none.
 """
 
 from __future__ import annotations
@@ -48,9 +49,10 @@ def _key(packet: Packet) -> _Key:
     # Python's own hash is keyed at random in every process, so nobody can make two messages collide on purpose.
     # Without IP no length field ends the message, and a tagged copy is padded by four bytes less.
     payload = packet.payload if packet.source else packet.payload.rstrip(b"\0")
+    # Nor is such a frame routed, and the shortest are all alike: every phone's EAPOL-Start, every EAP Success.
     return (
-        packet.source,
-        packet.destination,
+        packet.source or packet.mac_source,
+        packet.destination or packet.mac_destination,
         packet.source_port,
         packet.destination_port,
         packet.identification,

@@ -63,9 +63,10 @@ class _Sender:
 
 
 class EapTls:
-    """Holds the fragments of unfinished TLS messages."""
+    """Holds the fragments of unfinished TLS messages, of so many senders at `most`."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_CONVERSATIONS) -> None:
+        self._most = most
         self._senders: dict[_Key, _Sender] = {}
 
     def take(self, packet: Packet, eap: Eap) -> TlsFlight | None:
@@ -93,7 +94,7 @@ class EapTls:
         sender = self._senders.pop(key, None)
         if sender is None or abs(packet.at - sender.at) > LONGEST_SILENCE:
             sender = _Sender()
-            if len(self._senders) >= MOST_CONVERSATIONS:
+            if len(self._senders) >= self._most:
                 del self._senders[next(iter(self._senders))]
         sender.at = packet.at
         self._senders[key] = sender

@@ -142,6 +142,11 @@ class Segments:
             self._low = offset
         return offset
 
+    def has_all_before(self, sequence: int) -> bool:
+        """Every byte before this number was captured; asked of a FIN, or of what the other end acknowledges."""
+        offset = self.place(sequence)
+        return offset is not None and self._next is not None and offset <= self._next
+
     def covers(self, sequence: int) -> bool:
         """The other end acknowledges beyond the gap: what is missing was sent and not captured."""
         offset = self.place(sequence)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from acdiag.streams.connection_events import Flowing, TlsHeard
 from acdiag.streams.conversations import Conversations
 from acdiag.wire.dissect import dissect
 from acdiag.wire.http import Http
 from acdiag.wire.packet import Packet
 from acdiag.wire.sip import Sip
+from acdiag.wire.tls_handshake import ClientHello
 from tests.frames import frame, tcp
+from tests.tls_making import client_context, converse, server_context
 
 CLIENT, SERVER = "10.59.1.7", "10.59.0.3"
 REGISTER = (
@@ -77,7 +80,7 @@ def test_http_heads_of_both_directions() -> None:
 
 
 def test_what_is_neither_is_not_read() -> None:
-    hello = b"\x16\x03\x01\x00\x05hello"
+    hello = b"\x05\x01\x00\x00\x05hello"
     assert (
         said(
             [
@@ -88,3 +91,31 @@ def test_what_is_neither_is_not_read() -> None:
         )
         == []
     )
+
+
+def test_a_handshake_is_read_until_data_flows_both_ways() -> None:
+    flights, _ = converse(client_context(), server_context())
+    frames, sent = opened(443), [100, 500]
+    ports, addresses = (50_000, 443), (CLIENT, SERVER)
+    for side, data in [*flights, (1, b"\x17\x03\x03\x00\x05later")]:
+        there = addresses[side], addresses[1 - side], ports[side], ports[1 - side]
+        frames.append(tcp(*there, sent[side], data, ack=sent[1 - side]))
+        sent[side] += len(data)
+    found = said(frames)
+    events = [event for packet in found for event in packet.messages if isinstance(event, TlsHeard)]
+    assert all(packet.protocols == ("tls",) for packet in found)
+    assert isinstance(events[0].message, ClientHello)
+    assert events[0].by_client
+    assert (events[0].client.address, events[0].server.port) == (CLIENT, 443)
+    assert isinstance(events[-1].message, Flowing)
+    assert found[-1].frame.number < len(frames)
+    assert not events[-1].connection.client.sent.wanted
+
+
+def test_a_connection_changes_with_its_flags() -> None:
+    conversations = Conversations()
+    syn = dissect(frame(opened(443)[0], 0))
+    conversations.take(syn)
+    changed = conversations.changed(syn)
+    assert changed is not None
+    assert changed.connection.server.port == 443

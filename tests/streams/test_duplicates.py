@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from scapy.layers.dhcp import BOOTP, DHCP
+from scapy.layers.eap import EAPOL
 from scapy.layers.inet import IP, UDP
 from scapy.layers.l2 import ARP, Dot1Q, Ether
 from scapy.packet import Packet as Built
@@ -82,6 +83,14 @@ def test_time_may_run_backwards() -> None:
     assert not known.seen(at(100, ETHER / discover()))
     assert known.seen(at(90, ETHER / discover()))
     assert not known.seen(at(10, ETHER / discover()))
+
+
+def test_without_ip_the_macs_matter() -> None:
+    known = Duplicates()
+    start = EAPOL(version=1, type=1)
+    assert not known.seen(at(0, Ether(src="00:90:8f:00:00:01", dst="01:80:c2:00:00:03") / start))
+    assert not known.seen(at(1, Ether(src="00:90:8f:00:00:02", dst="01:80:c2:00:00:03") / start))
+    assert known.seen(at(2, Ether(src="00:90:8f:00:00:01", dst="01:80:c2:00:00:03") / start))
 
 
 def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

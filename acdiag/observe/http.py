@@ -1,0 +1,190 @@
+"""HTTP in clear text: requests and their answers (RFC 9110, RFC 9112)."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar, NamedTuple
+
+from acdiag.model.arrival import Where
+from acdiag.model.facts import Fact
+from acdiag.model.facts.http import HttpAnswered, HttpAsked, HttpUnanswered
+from acdiag.model.names.models import model_in
+from acdiag.model.names.user_agent import phone_in_user_agent
+from acdiag.observe.memory import Memory
+from acdiag.observe.observer import SECOND, where
+from acdiag.observe.repeats import Repeats
+from acdiag.observe.servers import LEARNS, OTHER, Servers
+from acdiag.observe.waits import Waits
+from acdiag.streams.connection_events import TcpChanged
+from acdiag.wire.http import Http
+from acdiag.wire.packet import Packet
+
+ANSWER_WAIT = 15 * SECOND
+"""How long a request may wait for the head of its answer."""
+MOST_ASKED = 64
+"""Requests of one connection that wait at once."""
+LONGEST_PATH = 1024
+"""Characters of a path that a fact keeps."""
+LONGEST_WORDS = 255
+"""Characters of a host name, a phrase or a product that a fact keeps."""
+PROVISIONING_FILES = frozenset(("cfg", "cfx", "img"))
+"""Only phones ask for these."""
+_INTERIM = 200
+_MAC_NAME = re.compile(r"[0-9a-f]{12}\Z")
+
+_Key = tuple[str, int, str, int]
+
+
+class _Request(NamedTuple):
+    at: int
+    where: tuple[Where, ...]
+    fields: dict[str, Any]
+    loud: bool
+
+
+class HttpObserver:
+    """Pairs requests with their answers, in order, connection by connection."""
+
+    sees: ClassVar[tuple[type, ...]] = (Http, TcpChanged, *LEARNS)
+
+    def __init__(self) -> None:
+        self._servers = Servers()
+        self._said = Repeats()
+        self._asked: Memory[_Key, deque[_Request]] = Memory()
+        self._waits: Waits[tuple[_Key, _Request]] = Waits()
+
+    def see(self, packet: Packet, message: object) -> Iterable[Fact]:
+        if isinstance(message, Http):
+            return tuple(self._ask(packet, message) if message.method else self._answer(packet, message))
+        if isinstance(message, TcpChanged):
+            return tuple(self._end(packet, message))
+        self._servers.learn(message, packet.destination)
+        return ()
+
+    def lapse(self, source: str, now: int) -> Iterator[Fact]:
+        for due, (key, request) in self._waits.due(source, now):
+            waiting = self._asked.get(key)
+            if waiting and waiting[0] is request:
+                del self._asked[key]
+                yield from self._unanswered(request, due, "silence", ())
+
+    def _ask(self, packet: Packet, message: Http) -> Iterator[Fact]:
+        key = (packet.source, packet.source_port, packet.destination, packet.destination_port)
+        fields = self._fields(packet, message)
+        shown = where(packet, f"HTTP {message.method} {fields['path']}")
+        loud = (
+            fields["purpose"] != OTHER
+            or fields["model"] is not None
+            or self._said.due((packet.source, fields["server"]), "asked", packet.at)
+        )
+        request = _Request(packet.at, shown, fields, loud)
+        waiting = self._asked.get(key)
+        if waiting is None:
+            waiting = self._asked[key] = deque(maxlen=MOST_ASKED)
+        waiting.append(request)
+        self._waits.add(packet.frame.source, packet.at + ANSWER_WAIT, (key, request))
+        if loud:
+            yield HttpAsked(at=packet.at, where=shown, **fields)
+
+    def _answer(self, packet: Packet, message: Http) -> Iterator[Fact]:
+        key = (packet.destination, packet.destination_port, packet.source, packet.source_port)
+        waiting = self._asked.get(key)
+        if not waiting or message.status < _INTERIM:
+            return
+        request = waiting.popleft()
+        if not request.loud:
+            return
+        told = message.diagnostics[0] if message.diagnostics else None
+        shown = where(packet, f"HTTP {message.status} {message.phrase[:LONGEST_WORDS]} to {request.fields['path']}")
+        yield HttpAnswered(
+            at=packet.at,
+            where=shown + request.where,
+            status=message.status,
+            phrase=message.phrase[:LONGEST_WORDS],
+            product=message.server[:LONGEST_WORDS],
+            size=message.content_length,
+            diagnostics=told.id if told else None,
+            reason=told.reason[:LONGEST_WORDS] if told else "",
+            **request.fields,
+        )
+
+    def _end(self, packet: Packet, message: TcpChanged) -> Iterator[Fact]:
+        """What waits when the server hangs up gets no answer; what the capture lost is not known."""
+        connection = message.connection
+        client, server = connection.client, connection.server
+        waiting = self._asked.get((client.address, client.port, server.address, server.port))
+        if not waiting or client.sent.waiting or server.sent.waiting:
+            return
+        if server.reset_at is None and server.fin_at is None:
+            return
+        del self._asked[client.address, client.port, server.address, server.port]
+        reason = "closed" if server.reset_at is None else "reset"
+        yield from self._unanswered(waiting[0], packet.at, reason, where(packet, f"TCP connection {reason}"))
+
+    def _unanswered(self, request: _Request, at: int, reason: str, shown: tuple[Where, ...]) -> Iterator[Fact]:
+        if request.loud:
+            yield HttpUnanswered(at=at, where=shown + request.where, reason=reason, **request.fields)
+
+    def _fields(self, packet: Packet, message: Http) -> dict[str, Any]:
+        path, host = _split(message.target)
+        host = host or message.host
+        target = _without_port(host).lower() or self._servers.name(packet.source, packet.destination)
+        agent = phone_in_user_agent(message.user_agent)
+        file = _names(path)
+        purpose = self._servers.purpose(packet.source, packet.destination, packet.destination_port, target)
+        return {
+            "host": packet.source,
+            "server": f"{packet.destination}:{packet.destination_port}",
+            "target": target[:LONGEST_WORDS],
+            "purpose": _purpose(path, file["extension"], purpose),
+            "method": message.method,
+            "path": path[:LONGEST_PATH],
+            **file,
+            "model": agent.model if agent else None,
+            "firmware": agent.firmware if agent else None,
+            "mac": agent.mac if agent else None,
+        }
+
+
+def _split(target: str) -> tuple[str, str]:
+    """Path and host of a request's target, which is a whole URI when it goes to a proxy."""
+    scheme, separator, rest = target.partition("://")
+    if not separator or "/" in scheme:
+        return target, ""
+    host, slash, path = rest.partition("/")
+    return (slash + path or "/"), host
+
+
+def _without_port(host: str) -> str:
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdigit() and not name.endswith(":") else host
+
+
+def _names(path: str) -> dict[str, Any]:
+    """What the file's name says: model, extension, and whether it is one phone's own."""
+    plain = path.partition("?")[0]
+    file = plain.rsplit("/", 1)[-1]
+    stem, dot, extension = file.rpartition(".")
+    unique = _MAC_NAME.match((stem if dot else file).lower().replace("-", "").replace(":", ""))
+    return {
+        "file": file[:LONGEST_PATH],
+        "extension": extension.lower()[:LONGEST_PATH] if dot else "",
+        "lookup": "unique" if unique else "",
+        "file_model": model_in(plain[:LONGEST_PATH]),
+    }
+
+
+def _purpose(path: str, extension: str, known: str) -> str:
+    """What the path shows goes before what the server is for."""
+    lower = path.lower()
+    if "/certprov/" in lower:
+        return "certprov"
+    if "/webticket/" in lower:
+        return "webticket"
+    if "/autodiscover/" in lower:
+        return "autodiscover"
+    if extension in PROVISIONING_FILES and known != "fallback":
+        return "provisioning"
+    return known

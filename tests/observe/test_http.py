@@ -1,0 +1,120 @@
+"""HTTP of a phone: what it asks for and what it gets, who it is by its User-Agent, and the rules on that."""
+
+from __future__ import annotations
+
+import pytest
+
+from acdiag.model.facts.http import HttpAnswered, HttpAsked, HttpUnanswered
+from acdiag.model.phone import Stage
+from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from tests.tls_frames import RST, Wire, facts, found, frames, listened
+
+AGENT = "AUDC-IPPhone-450HD_UC_3.4.8.808/1.0"
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Shelf:
+    return load([builtin_folder()])
+
+
+def get(path: str, agent: str = AGENT, host: str = "prov.contoso.com") -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {agent}\r\n\r\n".encode()
+
+
+def answer(status: int, phrase: str = "", extra: str = "", body: bytes = b"") -> bytes:
+    return f"HTTP/1.1 {status} {phrase}\r\nContent-Length: {len(body)}\r\n{extra}\r\n".encode() + body
+
+
+def exchange(*pairs: tuple[bytes, bytes], port: int = 80, at: float = 0.0, own: int = 50_000) -> Wire:
+    wire = Wire(port, at, own=own).open()
+    for asked, answered in pairs:
+        wire.say(0, asked)
+        if answered:
+            wire.say(1, answered)
+    return wire
+
+
+def test_a_file(shelf: Shelf) -> None:
+    session = listened(
+        shelf, frames(exchange((get("/ipp/450HD.cfg"), answer(200, "OK", "Server: IIS/10\r\n", b"x=1"))))
+    )
+    asked, answered = facts(session, "http.")
+    assert isinstance(asked, HttpAsked)
+    assert (asked.method, asked.path, asked.file, asked.extension) == ("GET", "/ipp/450HD.cfg", "450HD.cfg", "cfg")
+    assert (asked.purpose, asked.target, asked.file_model) == ("provisioning", "prov.contoso.com", "450HD")
+    assert isinstance(answered, HttpAnswered)
+    assert (answered.status, answered.product, answered.size) == (200, "IIS/10", 3)
+    case = session.case()
+    assert found(case) == {}
+    (phone,) = case.phones
+    assert (phone.model, phone.firmware) == ("450HD", "UC_3.4.8.808")
+    stage = next(stage for stage in phone.stages if stage.stage is Stage.PROVISIONING)
+    assert stage.note == "450HD.cfg from 10.59.0.20:80"
+
+
+def test_not_found(shelf: Shelf) -> None:
+    case = listened(shelf, frames(exchange((get("/450HD.img"), answer(404, "Not Found"))))).case()
+    assert found(case) == {"ACD-PROV-004": "warning"}
+    assert case.findings[0].observed == "10.59.0.20:80 answers the request for /450HD.img with 404 Not Found"
+
+
+def test_the_phones_own_file_is_missing_and_the_global_one_is_there(shelf: Shelf) -> None:
+    pairs = ((get("/00908f000001.cfg"), answer(404)), (get("/450HD.cfg"), answer(200, "OK", "", b"x")))
+    assert found(listened(shelf, frames(exchange(*pairs))).case()) == {}
+    assert found(listened(shelf, frames(exchange(pairs[0]))).case()) == {"ACD-PROV-004": "warning"}
+
+
+def test_a_challenge_is_answered(shelf: Shelf) -> None:
+    first = (get("/450HD.cfg"), answer(401, "Unauthorized", 'WWW-Authenticate: Basic realm="p"\r\n'))
+    second = (get("/450HD.cfg"), answer(200, "OK", "", b"x"))
+    assert found(listened(shelf, frames(exchange(first, second), until=90)).case()) == {}
+    assert found(listened(shelf, frames(exchange(first), until=90)).case()) == {"ACD-PROV-004": "warning"}
+
+
+def test_redirections_and_what_is_not_modified(shelf: Shelf) -> None:
+    pairs = ((get("/a.cfg"), answer(302, "Found", "Location: /b.cfg\r\n")), (get("/b.cfg"), answer(304)))
+    assert found(listened(shelf, frames(exchange(*pairs))).case()) == {}
+
+
+def test_pages_that_are_no_provisioning(shelf: Shelf) -> None:
+    assert found(listened(shelf, frames(exchange((get("/favicon.ico"), answer(404))))).case()) == {}
+
+
+def test_the_certificate_service_refuses(shelf: Shelf) -> None:
+    told = 'X-Ms-diagnostics: 28020;source="web.contoso.com";reason="No valid security token."\r\n'
+    path = "/CertProv/CertProvisioningService.svc"
+    session = listened(shelf, frames(exchange((get(path), answer(500, "Internal Server Error", told)))))
+    answered = facts(session, "http.answered")[0]
+    assert isinstance(answered, HttpAnswered)
+    assert (answered.purpose, answered.diagnostics, answered.reason) == ("certprov", 28020, "No valid security token.")
+    assert found(session.case()) == {"ACD-CERT-005": "error"}
+
+
+def test_no_answer(shelf: Shelf) -> None:
+    session = listened(shelf, frames(exchange((get("/450HD.cfg"), b""))))
+    (silence,) = facts(session, "http.unanswered")
+    assert isinstance(silence, HttpUnanswered)
+    assert silence.reason == "silence"
+
+
+def test_the_connection_ends_before_the_answer(shelf: Shelf) -> None:
+    wire = exchange((get("/450HD.cfg"), b"")).segment(1, RST)
+    (silence,) = facts(listened(shelf, frames(wire)), "http.unanswered")
+    assert isinstance(silence, HttpUnanswered)
+    assert silence.reason == "reset"
+
+
+def test_a_mac_in_user_agent_introduces_a_phone_behind_a_router(shelf: Shelf) -> None:
+    from tests.frames import raw_mac
+
+    agent = "AUDC-IPPhone/2.2.8.61 (440HDG-Rev0; 00908F602AAC)"
+    wire = exchange((get("/440HD.cfg", agent), answer(200, "OK", "", b"x")))
+    router = raw_mac("02:00:00:00:00:99")
+    wire.frames = [(at, data.replace(bytes.fromhex("00908f000001"), router)) for at, data in wire.frames]
+    far = Wire(80, 1, own=50_100, client="10.59.1.8").open()
+    far.frames = [(at, data.replace(bytes.fromhex("00908f000001"), router)) for at, data in far.frames]
+    far.frames = [(at - 2, data) for at, data in far.frames]
+    phones = listened(shelf, frames(far, wire)).case().phones
+    assert [(phone.mac, phone.model, phone.firmware) for phone in phones] == [
+        ("00:90:8f:60:2a:ac", "440HD", "2.2.8.61")
+    ]
