@@ -23,7 +23,7 @@ from acdiag.model.facts.dhcp import (
     DhcpRequested,
 )
 from acdiag.model.names.models import model_in
-from acdiag.observe.lease import contents, given, text_option
+from acdiag.observe.lease import contents, given, missing, text_option
 from acdiag.observe.memory import Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.wire.dhcp import Dhcp
@@ -129,8 +129,13 @@ def _asking(message: Dhcp) -> dict[str, Any]:
         "user_class": user_class,
         "model": model_in(user_class or "") or model_in(vendor_class or ""),
         "hostname": text_option(message, 12),
-        "recovery_list": bool(asked) and set(asked) >= RECOVERY_ASKS and not RUNNING_ASKS & set(asked),
+        "recovery_list": _of_recovery(asked),
     }
+
+
+def _of_recovery(asked: tuple[int, ...]) -> bool:
+    """Whether option 55 is the boot loader's list in recovery mode."""
+    return set(asked) >= RECOVERY_ASKS and not RUNNING_ASKS & set(asked)
 
 
 def _remember(transaction: _Transaction, asking: dict[str, Any], kind: str) -> None:
@@ -160,12 +165,15 @@ def _discovered(client: _Client, packet: Packet, message: Dhcp) -> Fact:
 
 def _offered(client: _Client, packet: Packet, message: Dhcp) -> Fact:
     server = server_of(packet, message)
+    asked = client.transactions[message.xid].asked if message.xid in client.transactions else ()
     return DhcpOffered(
         **_head(packet, message, f"DHCP Offer of {message.yiaddr} by {server}"),
         server=server,
         address=message.yiaddr,
         lease=_number(message, 51),
         options=given(message),
+        recovery_list=_of_recovery(asked),
+        missing=missing(message, asked),
         settings=_settings(message),
     )
 
@@ -209,7 +217,7 @@ def _acked(client: _Client, packet: Packet, message: Dhcp) -> Fact:
         lease=_number(message, 51),
         model=transaction.model,
         asked=asked,
-        recovery_list=bool(asked) and set(asked) >= RECOVERY_ASKS and not RUNNING_ASKS & set(asked),
+        recovery_list=_of_recovery(asked),
         **contents(message, asked),
     )
 

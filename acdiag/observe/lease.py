@@ -39,13 +39,10 @@ def contents(message: Dhcp, asked: Iterable[int]) -> dict[str, Any]:
     tftp_server = text_option(message, 66) or message.sname or None
     boot_file = text_option(message, 67) or message.file or None
     next_server = message.siaddr if message.siaddr != NOBODY else None
-    have = set(message.options)
-    have |= {66} if tftp_server or next_server else set()
-    have |= {67} if boot_file else set()
     url = _url(message)
     return {
         "options": given(message),
-        "missing": tuple(sorted(set(asked) - have)),
+        "missing": missing(message, asked),
         "malformed": tuple(malformed),
         "routers": _addresses(values.get(3)),
         "dns_servers": _addresses(values.get(6)),
@@ -61,6 +58,16 @@ def contents(message: Dhcp, asked: Iterable[int]) -> dict[str, Any]:
         **_unified_communications(message),
         **_sip(message),
     }
+
+
+def missing(message: Dhcp, asked: Iterable[int]) -> tuple[int, ...]:
+    """Asked for and not given, ascending; siaddr, sname and file of the header count as options 66 and 67."""
+    have = set(message.options)
+    if message.sname or message.siaddr != NOBODY:
+        have.add(66)
+    if message.file:
+        have.add(67)
+    return tuple(sorted(set(asked) - have))
 
 
 def _addresses(value: object) -> tuple[str, ...]:
@@ -95,7 +102,7 @@ def _unified_communications(message: Dhcp) -> dict[str, Any]:
         "uc_server": found.server,
         "uc_port": found.port,
         "uc_path": found.path,
-        "uc_vlan": found.vlan,
+        "uc_vlan": "empty" if found.vlan == "" else found.vlan,
         "uc_vlan_id": found.vlan_id,
     }
 

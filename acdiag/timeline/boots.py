@@ -13,12 +13,16 @@ from itertools import pairwise
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.dhcp import DhcpAcked, DhcpDiscovered, DhcpFact, DhcpRequested
-from acdiag.model.facts.link import CdpAnnounced, LldpAnnounced
+from acdiag.model.facts.eap import EapFact
+from acdiag.model.facts.link import CdpAnnounced, CdpOffered, LldpAnnounced, LldpOffered, VlanOffered
 from acdiag.model.facts.tftp import TftpFact
 from acdiag.timeline.story import Boot
 
 LEADS = 15_000_000_000
-"""How long before its first Discover a boot's own LLDP, CDP and first frames may be, ns."""
+"""How long before its first Discover a boot's own LLDP, CDP, 802.1X and first frames may be, ns."""
+_LEADERS = (LldpAnnounced, CdpAnnounced, EapFact)
+_BETWEEN = (LldpOffered, CdpOffered, VlanOffered)
+"""The switch's part: it may stand among a boot's first facts, and opens none."""
 
 
 def split(facts: Sequence[Fact]) -> tuple[Boot, ...]:
@@ -66,12 +70,13 @@ def _begins(fact: DhcpDiscovered | DhcpRequested) -> bool:
 
 def _lead(facts: Sequence[Fact], index: int, floor: int) -> int:
     """The first of the facts right before `index` that belong to the boot that `index` opens."""
-    start = index
-    while start - 1 > floor:
-        before = facts[start - 1]
-        if not isinstance(before, LldpAnnounced | CdpAnnounced) or facts[index].at - before.at > LEADS:
+    start = at = index
+    while at - 1 > floor and facts[index].at - facts[at - 1].at <= LEADS:
+        at -= 1
+        if isinstance(facts[at], _LEADERS):
+            start = at
+        elif not isinstance(facts[at], _BETWEEN):
             break
-        start -= 1
     return start
 
 

@@ -13,9 +13,10 @@ from dataclasses import replace
 from acdiag.model.facts import Fact
 from acdiag.model.facts.arp import ArpClaimed
 from acdiag.model.facts.dhcp import DhcpAcked
+from acdiag.model.facts.eap import EapAsked
 from acdiag.model.facts.heard import PhoneHeard
 from acdiag.model.facts.link import CdpAnnounced, CdpOffered, LldpAnnounced, LldpOffered, VlanUsed
-from acdiag.timeline import boots, ports
+from acdiag.timeline import boots, ports, restarts
 from acdiag.timeline.identity import Identity, is_mac
 from acdiag.timeline.story import Coverage, PhoneStory
 
@@ -25,6 +26,8 @@ FACTS_OF_A_HOST = 20_000
 HOSTS = 100_000
 """Hosts whose facts are kept; what comes after is counted as not kept."""
 OFFERS = 50_000
+QUESTIONS = 50_000
+"""Requests for an identity kept that nobody answered and that name nobody."""
 
 
 class Ledger:
@@ -34,6 +37,7 @@ class Ledger:
         self._identity = identity
         self._by_host: dict[str, list[Fact]] = {}
         self._offers: list[Offer] = []
+        self._questions: list[EapAsked] = []
         self._heard: dict[tuple[str, str], str] = {}
         """By phone and source, the tap that heard it first."""
         self._announced: dict[tuple[str, str], None] = {}
@@ -45,6 +49,9 @@ class Ledger:
         """Keep one fact."""
         if isinstance(fact, LldpOffered | CdpOffered):
             self._keep(self._offers, fact, OFFERS)
+            return
+        if isinstance(fact, EapAsked) and fact.host == fact.authenticator:
+            self._keep(self._questions, fact, QUESTIONS)
             return
         if isinstance(fact, PhoneHeard):
             self._heard.setdefault((fact.host, fact.where[0].source), fact.tap)
@@ -58,7 +65,7 @@ class Ledger:
             facts = self._by_host[fact.host] = []
         self._keep(facts, fact, FACTS_OF_A_HOST)
 
-    def _keep(self, facts: list[Fact] | list[Offer], fact: Fact, limit: int) -> None:
+    def _keep(self, facts: list[Fact] | list[Offer] | list[EapAsked], fact: Fact, limit: int) -> None:
         if len(facts) >= limit:
             self.not_kept += 1
         else:
@@ -67,7 +74,13 @@ class Ledger:
     def stories(self, coverage: Coverage, tagged: frozenset[str]) -> tuple[PhoneStory, ...]:
         """The story of every phone of ours, by entity; `tagged` are the sources that hold 802.1Q tags."""
         facts = self._by_phone()
-        given = ports.attribute(self._offers, self._taps(facts), facts)
+        taps = self._taps(facts)
+        given = ports.attribute(self._offers, taps, facts)
+        for question in self._questions:
+            # Of several phones on a tap nobody can say which one was asked.
+            asked = taps.get(question.tap, [])
+            if len(asked) == 1:
+                facts[asked[0]].append(replace(question, host=asked[0]))
         anywhere = next((offer for offer in self._offers if offer.voice_vlan), None)
         return tuple(
             self._story(phone, [_tags_known(fact, tagged) for fact in facts[phone]], given[phone], anywhere, coverage)
@@ -116,7 +129,7 @@ class Ledger:
             vlan=next((fact.vlan or None for fact in reversed(facts) if isinstance(fact, VlanUsed)), None),
             offered_vlan=effective[-1].vlan if effective else None,
             switch=_switch(offers),
-            boots=boots.split(facts),
+            boots=restarts.marked(boots.split(facts)),
             coverage=coverage,
         )
 

@@ -8,14 +8,28 @@ from typing import TypeVar
 from acdiag.model.facts import Fact
 from acdiag.model.facts.arp import ArpClaimed
 from acdiag.model.facts.dhcp import DhcpAcked, DhcpDiscovered
+from acdiag.model.facts.dns import DnsResolved
+from acdiag.model.facts.eap import EapFact, EapFailed, EapLoggedOff, EapSucceeded
 from acdiag.model.facts.heard import PhoneHeard
+from acdiag.model.facts.http import HttpAnswered
 from acdiag.model.facts.link import CdpAnnounced, LldpAnnounced, VlanOffered, VlanUsed
-from acdiag.model.facts.sip import SipRegistered
+from acdiag.model.facts.ntp import NtpAnswered
+from acdiag.model.facts.sip import (
+    SipCallAnswered,
+    SipCallEnded,
+    SipRegisterAsked,
+    SipRegistered,
+    SipUnregistered,
+)
+from acdiag.model.facts.tcp import TcpLasted
 from acdiag.model.facts.tftp import TftpCompleted, TftpFact, TftpProgressed
+from acdiag.model.facts.tls import TlsCompleted
 from acdiag.model.finding import Finding, Severity
 from acdiag.model.phone import Stage, StageReport, StageState
 from acdiag.timeline.story import PhoneStory
 
+SIP_TLS = 5061
+NOT_MODIFIED = 304
 _WORST = {Severity.CRITICAL: StageState.FAILED, Severity.ERROR: StageState.FAILED, Severity.WARNING: StageState.WARNING}
 
 
@@ -48,6 +62,18 @@ def _link(facts: Sequence[Fact], story: PhoneStory) -> Seen:
     heard = (fact for boot in story.boots for fact in boot.facts if isinstance(fact, PhoneHeard))
     first = next(heard, facts[0] if facts else None)
     return (first.at, f"on {story.switch}" if story.switch else "heard") if first else None
+
+
+def _dot1x(facts: Sequence[Fact], story: PhoneStory) -> Seen:
+    last = next((f for f in reversed(facts) if isinstance(f, EapSucceeded | EapFailed | EapLoggedOff)), None)
+    if isinstance(last, EapSucceeded):
+        by = f" by {last.method}" if last.method else ""
+        return last.at, f"{last.identity or 'the phone'} accepted{by}"
+    spoken = _last(facts, EapFact)
+    leased = next((f for f in reversed(facts) if isinstance(f, DhcpAcked) and f.kind != "inform"), None)
+    if spoken is not None and leased is not None:
+        return leased.at, "not authenticated, and the port lets it through"
+    return None
 
 
 def _vlan(facts: Sequence[Fact], story: PhoneStory) -> Seen:
@@ -85,30 +111,87 @@ def _recovery(facts: Sequence[Fact], story: PhoneStory) -> Seen:
 
 def _provisioning(facts: Sequence[Fact], story: PhoneStory) -> Seen:
     done = _last(facts, TftpCompleted)
+    given = next((fact for fact in reversed(facts) if isinstance(fact, HttpAnswered) and _gives_file(fact)), None)
+    if given is not None and (done is None or given.at > done.at):
+        return given.at, f"{given.file or given.path} from {given.server}"
     if done is not None:
         return done.at, f"{done.file} from {done.server}"
     running = next((fact for fact in reversed(facts) if isinstance(fact, TftpFact)), None)
     return (running.at, f"{running.file} asked of {running.server}") if running is not None else None
 
 
+def _dns(facts: Sequence[Fact], story: PhoneStory) -> Seen:
+    """The way to the SIP server where it was found, else any name."""
+    resolved = [fact for fact in facts if isinstance(fact, DnsResolved) and fact.targets]
+    service = next((fact for fact in reversed(resolved) if fact.purpose == "sip-srv" and fact.port), None)
+    if service is not None:
+        return service.at, f"{service.targets[0]}:{service.port} by {service.label}"
+    return (resolved[-1].at, f"{resolved[-1].qname} by {resolved[-1].server}") if resolved else None
+
+
+def _time(facts: Sequence[Fact], story: PhoneStory) -> Seen:
+    told = next((f for f in reversed(facts) if isinstance(f, NtpAnswered) and f.synchronised), None)
+    return (told.at, f"from {told.server}, stratum {told.stratum}") if told is not None else None
+
+
+def _gives_file(fact: HttpAnswered) -> bool:
+    """200 with a file, or 304: the phone has it already."""
+    return fact.purpose == "provisioning" and (200 <= fact.status < 300 or fact.status == NOT_MODIFIED)
+
+
+def _tls(facts: Sequence[Fact], story: PhoneStory) -> Seen:
+    done = _last(facts, TlsCompleted)
+    return (done.at, f"{done.version} with {done.target or done.server}") if done is not None else None
+
+
 def _registration(facts: Sequence[Fact], story: PhoneStory) -> Seen:
-    registered = _last(facts, SipRegistered)
-    return (registered.at, f"{registered.user} at {registered.server}") if registered is not None else None
+    last = next((f for f in reversed(facts) if isinstance(f, SipRegistered | SipUnregistered)), None)
+    if isinstance(last, SipUnregistered):
+        return last.at, f"{last.user} signed out"
+    if last is not None:
+        return last.at, f"{last.user} at {last.server}"
+    lasting = _presumed(facts)
+    return (lasting.at, f"presumed: the connection to {lasting.server} lasts") if lasting is not None else None
+
+
+def _presumed(facts: Sequence[Fact]) -> TcpLasted | None:
+    """A lasting connection to the port of SIP over TLS: nobody keeps one without being registered."""
+    return next((f for f in reversed(facts) if isinstance(f, TcpLasted) and f.port == SIP_TLS), None)
+
+
+def _call(facts: Sequence[Fact], story: PhoneStory) -> Seen:
+    """The latest call that was answered, and how long it lasted; a call that only rings shows nothing yet."""
+    answered = _last(facts, SipCallAnswered)
+    if answered is None:
+        return None
+    other = f"to {answered.callee}" if answered.direction == "out" else f"from {answered.caller}"
+    ended = _last(facts, SipCallEnded)
+    over = ended is not None and ended.call_id == answered.call_id
+    return answered.at, f"{other}, {ended.seconds} s" if ended is not None and over else f"{other}, answered"
 
 
 def user(story: PhoneStory) -> str | None:
-    """The address of record that the phone registered last."""
-    registered = (_last(boot.facts, SipRegistered) for boot in reversed(story.boots))
-    return next((fact.user for fact in registered if fact is not None and fact.user), None)
+    """The address of record that the phone registered last, else that it asked to register last."""
+    for kind in (SipRegistered, SipRegisterAsked):
+        named = (_last(boot.facts, kind) for boot in reversed(story.boots))
+        found = next((fact.user for fact in named if fact is not None and fact.user), None)
+        if found is not None:
+            return found
+    return None
 
 
 _SEEN: dict[Stage, Callable[[Sequence[Fact], PhoneStory], Seen]] = {
     Stage.LINK: _link,
+    Stage.DOT1X: _dot1x,
     Stage.VLAN: _vlan,
     Stage.DHCP: _dhcp,
     Stage.RECOVERY: _recovery,
+    Stage.DNS: _dns,
+    Stage.TIME: _time,
     Stage.PROVISIONING: _provisioning,
+    Stage.TLS: _tls,
     Stage.REGISTRATION: _registration,
+    Stage.CALL: _call,
 }
 
 
@@ -129,7 +212,8 @@ def stuck_at(findings: Iterable[Finding], story: PhoneStory) -> Stage | None:
 
     Sign-in needs no provisioning, so a fault there is named only where there is no other.
     """
-    if not story.boots or _last(story.boots[-1].facts, SipRegistered) is not None:
+    latest = story.boots[-1].facts if story.boots else ()
+    if not latest or _last(latest, SipRegistered) is not None or _presumed(latest) is not None:
         return None
     order = list(Stage)
     causes = [

@@ -85,7 +85,11 @@ def _is_firmware(file: str) -> bool:
 
 
 def _is_configuration(file: str) -> bool:
-    return _extension(file) in CONFIGURATIONS and not file.rpartition("/")[2].startswith(".")
+    folder, _, last = file.rpartition("/")
+    extension = _extension(last)
+    # A folder of the management server, as in `;ipp/tenant/Tenant_1`, names no file.
+    known = extension in CONFIGURATIONS or (folder != "" and last != "" and not extension)
+    return known and not last.startswith(".")
 
 
 def _is_plain(url: str) -> bool:

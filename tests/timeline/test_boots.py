@@ -75,3 +75,20 @@ def test_the_start_is_seen_with_a_discover_or_a_request_for_a_remembered_address
 
 def test_nothing_seen_makes_no_boot() -> None:
     assert split(()) == ()
+
+
+def test_a_new_boot_takes_its_authentication_along_past_what_the_switch_says() -> None:
+    story = f"""
+        0s dhcp.discovered xid=0x1 {FULL}
+        1s dhcp.acked xid=0x1
+        30s lldp.offered
+        40s eap.started
+        40.1s eap.failed answered=true
+        41s lldp.announced
+        41.1s lldp.offered
+        42s dhcp.discovered xid=0x2 {FULL}
+    """
+    assert boots(story) == [
+        ["dhcp.discovered", "dhcp.acked", "lldp.offered"],
+        ["eap.started", "eap.failed", "lldp.announced", "lldp.offered", "dhcp.discovered"],
+    ]

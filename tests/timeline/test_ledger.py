@@ -94,3 +94,27 @@ def test_a_host_keeps_no_more_than_its_share(monkeypatch: pytest.MonkeyPatch) ->
         kept.add(fact)
     assert len(kept.stories(NOTHING, frozenset())[0].boots[0].facts) == 3
     assert kept.not_kept == 3
+
+
+SWITCH = "02:00:00:00:01:01"
+
+
+def test_a_question_to_nobody_in_particular_is_for_the_only_phone_of_its_tap() -> None:
+    facts = (
+        *parse("0s link.heard tap=a", host=PHONE),
+        *parse("1s link.heard tap=b", host="00:90:8f:00:00:02"),
+        *parse(f"5s eap.asked authenticator={SWITCH} tap=a", host=SWITCH),
+    )
+    story, neighbour = tell(*facts)
+    assert names(story) == ["link.heard", "eap.asked"]
+    assert {fact.host for fact in story.boots[0].facts} == {PHONE}
+    assert names(neighbour) == ["link.heard"]
+
+
+def test_with_two_phones_on_a_tap_a_question_is_for_neither() -> None:
+    stories = tell(
+        *parse("0s link.heard tap=a", host=PHONE),
+        *parse("1s link.heard tap=a", host="00:90:8f:00:00:02"),
+        *parse(f"5s eap.asked authenticator={SWITCH} tap=a", host=SWITCH),
+    )
+    assert [names(story) for story in stories] == [["link.heard"], ["link.heard"]]

@@ -103,3 +103,33 @@ def test_a_registered_phone_is_stuck_nowhere() -> None:
     registered = story(BOOT + "\n    9s sip.registered user=sip:u1@example.com server=10.59.0.3:5060")
     assert stages.stuck_at([finding("provisioning")], registered) is None
     assert stages.user(registered) == "sip:u1@example.com"
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("0s eap.succeeded method=TLS identity=phone", "phone accepted by TLS"),
+        ("0s eap.failed answered=true\n9s dhcp.acked", "not authenticated, and the port lets it through"),
+        ("0s eap.started\n9s dhcp.acked", "not authenticated, and the port lets it through"),
+        ("0s eap.started", ""),
+        ("0s dhcp.acked", ""),
+    ],
+)
+def test_what_became_of_authentication(text: str, note: str) -> None:
+    notes = {report.stage: report.note for report in stages.reports(story(text), [])}
+    assert notes[Stage.DOT1X] == note
+
+
+def test_names_and_time() -> None:
+    told = """
+        5s dns.resolved qname=_sip._tls.example.com purpose=sip-srv label=_sip._tls targets=sip.example.com port=443
+        6s dns.resolved qname=sip.example.com server=10.59.0.2 targets=10.59.0.3
+        7s ntp.answered server=10.59.0.20 stratum=2 synchronised=true
+        9s ntp.answered server=10.59.0.21 stratum=16
+    """
+    notes = {report.stage: report.note for report in stages.reports(story(BOOT + told), [])}
+    assert notes[Stage.DNS] == "sip.example.com:443 by _sip._tls"
+    assert notes[Stage.TIME] == "from 10.59.0.20, stratum 2"
+    other = "5s dns.resolved qname=ntp.example.com server=10.59.0.2 targets=10.59.0.20"
+    notes = {report.stage: report.note for report in stages.reports(story(other), [])}
+    assert (notes[Stage.DNS], notes[Stage.TIME]) == ("ntp.example.com by 10.59.0.2", "")

@@ -14,7 +14,20 @@ from acdiag.model.facts.dhcp import (
     DhcpReleased,
     DhcpRequested,
 )
+from acdiag.model.facts.dns import DnsAsked, DnsFailed, DnsResolved, DnsUnanswered
+from acdiag.model.facts.eap import (
+    EapAlerted,
+    EapAnswered,
+    EapAsked,
+    EapDeclined,
+    EapFailed,
+    EapLoggedOff,
+    EapOffered,
+    EapStarted,
+    EapSucceeded,
+)
 from acdiag.model.facts.heard import PhoneHeard
+from acdiag.model.facts.http import HttpAnswered, HttpAsked, HttpUnanswered
 from acdiag.model.facts.link import (
     CdpAnnounced,
     CdpOffered,
@@ -24,7 +37,21 @@ from acdiag.model.facts.link import (
     VlanOfferedElsewhere,
     VlanUsed,
 )
-from acdiag.model.facts.sip import SipRegistered
+from acdiag.model.facts.ntp import NtpAnswered, NtpAsked, NtpUnanswered
+from acdiag.model.facts.restart import PhoneRestarted
+from acdiag.model.facts.sip import (
+    SipCallAnswered,
+    SipCallEnded,
+    SipCallRejected,
+    SipCallStarted,
+    SipRegisterAsked,
+    SipRegisterChallenged,
+    SipRegistered,
+    SipRegisterRejected,
+    SipRegisterUnanswered,
+    SipUnregistered,
+)
+from acdiag.model.facts.tcp import TcpAsked, TcpConnected, TcpLasted, TcpRefused, TcpReset, TcpUnanswered
 from acdiag.model.facts.tftp import (
     TftpAborted,
     TftpAnswered,
@@ -34,6 +61,15 @@ from acdiag.model.facts.tftp import (
     TftpRefused,
     TftpStalled,
     TftpUnanswered,
+)
+from acdiag.model.facts.tls import (
+    TlsAgreed,
+    TlsAlerted,
+    TlsBroken,
+    TlsClientCertificateAsked,
+    TlsCompleted,
+    TlsOffered,
+    TlsPresented,
 )
 
 FACTS: tuple[type[Fact], ...] = (
@@ -45,6 +81,15 @@ FACTS: tuple[type[Fact], ...] = (
     VlanUsed,
     VlanOffered,
     VlanOfferedElsewhere,
+    EapStarted,
+    EapAsked,
+    EapAnswered,
+    EapOffered,
+    EapDeclined,
+    EapSucceeded,
+    EapFailed,
+    EapLoggedOff,
+    EapAlerted,
     DhcpDiscovered,
     DhcpOffered,
     DhcpRequested,
@@ -64,7 +109,40 @@ FACTS: tuple[type[Fact], ...] = (
     TftpAborted,
     TftpUnanswered,
     TftpStalled,
+    SipRegisterAsked,
+    SipRegisterChallenged,
+    SipRegisterRejected,
+    SipRegisterUnanswered,
     SipRegistered,
+    SipUnregistered,
+    SipCallStarted,
+    SipCallAnswered,
+    SipCallRejected,
+    SipCallEnded,
+    PhoneRestarted,
+    DnsAsked,
+    DnsResolved,
+    DnsFailed,
+    DnsUnanswered,
+    NtpAsked,
+    NtpAnswered,
+    NtpUnanswered,
+    TcpAsked,
+    TcpConnected,
+    TcpRefused,
+    TcpUnanswered,
+    TcpReset,
+    TcpLasted,
+    TlsOffered,
+    TlsAgreed,
+    TlsPresented,
+    TlsClientCertificateAsked,
+    TlsAlerted,
+    TlsBroken,
+    TlsCompleted,
+    HttpAsked,
+    HttpAnswered,
+    HttpUnanswered,
 )
 
 BY_NAME: dict[str, type[Fact]] = {kind.name: kind for kind in FACTS}

@@ -60,6 +60,10 @@ class DhcpOffered(DhcpFact):
     lease: int | None = None
     options: tuple[int, ...] = ()
     """Option codes given, ascending."""
+    recovery_list: bool = False
+    """The Discover that it answers had the option 55 of recovery mode."""
+    missing: tuple[int, ...] = ()
+    """Asked for in that Discover and not offered, as in dhcp.acked."""
     settings: str = ""
     """Everything offered but address, lease, server identifier, T1 and T2, in a canonical text for comparison."""
 

@@ -1,0 +1,46 @@
+"""The calls of all phones, each once however many of its ends and ways are in the capture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from acdiag.model.case import Call
+from acdiag.model.facts.sip import CallAnswer, CallFact, SipCallAnswered, SipCallEnded, SipCallStarted
+from acdiag.timeline.story import PhoneStory
+
+
+def calls(stories: Iterable[PhoneStory]) -> tuple[Call, ...]:
+    """Every call whose INVITE was seen, in order of time."""
+    by_id: dict[str, list[CallFact]] = {}
+    for story in stories:
+        for boot in story.boots:
+            for fact in boot.facts:
+                if isinstance(fact, CallFact):
+                    by_id.setdefault(fact.call_id, []).append(fact)
+    found = (_call(sorted(facts, key=_time)) for facts in by_id.values())
+    return tuple(sorted((call for call in found if call is not None), key=lambda call: (call.start, call.call_id)))
+
+
+def _call(facts: Sequence[CallFact]) -> Call | None:
+    started = next((fact for fact in facts if isinstance(fact, SipCallStarted)), None)
+    if started is None:
+        return None
+    answered = next((fact for fact in facts if isinstance(fact, SipCallAnswered)), None)
+    # A forked call is refused by all but the one who takes it.
+    refused = next((fact for fact in reversed(facts) if isinstance(fact, CallAnswer)), None)
+    final = answered or refused
+    ended = next((fact for fact in reversed(facts) if isinstance(fact, SipCallEnded)), None)
+    last = ended or (refused if answered is None else None)
+    return Call(
+        call_id=started.call_id,
+        caller=started.caller,
+        callee=started.callee,
+        start=started.at,
+        answered=answered.at if answered else None,
+        end=last.at if last else None,
+        final=str(final.status) if final else "",
+    )
+
+
+def _time(fact: CallFact) -> int:
+    return fact.at

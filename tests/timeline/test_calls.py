@@ -1,0 +1,43 @@
+"""Each call once, whatever was seen of it."""
+
+from __future__ import annotations
+
+from acdiag.model.case import Call
+from acdiag.timeline.calls import calls
+from acdiag.timeline.story import Boot, Coverage, PhoneStory
+from acdiag.timeline.wording import parse
+
+NOTHING = Coverage({}, frozenset(), frozenset())
+
+
+def told(*texts: str) -> tuple[Call, ...]:
+    stories = [
+        PhoneStory(str(number), None, (), None, None, None, None, None, (Boot(0, parse(text), True),), NOTHING)
+        for number, text in enumerate(texts)
+    ]
+    return calls(stories)
+
+
+def test_a_call_between_two_phones_is_one() -> None:
+    out = """
+        1s sip.call_started call_id=c1 caller=sip:a callee=sip:b
+        4s sip.call_answered call_id=c1 status=200
+        9s sip.call_ended call_id=c1
+    """
+    (call,) = told(out, out.replace("1s", "1.1s").replace("4s", "3.9s"))
+    assert (call.caller, call.callee, call.final) == ("sip:a", "sip:b", "200")
+    assert (call.start, call.answered, call.end) == (1_000_000_000, 3_900_000_000, 9_000_000_000)
+
+
+def test_a_refused_and_a_running_call_in_order_of_time() -> None:
+    refused, running = told("""
+        1s sip.call_started call_id=z
+        2s sip.call_rejected call_id=z status=486
+        5s sip.call_started call_id=a
+    """)
+    assert (refused.call_id, refused.final, refused.answered, refused.end) == ("z", "486", None, 2_000_000_000)
+    assert (running.call_id, running.final, running.answered, running.end) == ("a", "", None, None)
+
+
+def test_the_end_of_a_call_that_began_before_the_capture_is_none() -> None:
+    assert told("1s sip.call_ended call_id=c1") == ()
