@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from acdiag.commands import options
 from acdiag.commands.exits import Exit
 
+if TYPE_CHECKING:
+    from acdiag.model.dissection import Dissection
+    from acdiag.sources.opening import Source
+
+EXAMPLE = """acdiag decode boot.pcapng --frame 12
+  acdiag decode boot.pcapng --frame 12 --wireshark"""
+
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = options.command(
-        subparsers, "decode", "show the decoded fields of frames", "acdiag decode boot.pcapng --frame 12"
-    )
+    parser = options.command(subparsers, "decode", "show the decoded fields of frames", EXAMPLE)
     parser.add_argument("paths", nargs=1, metavar="PATH", help="one capture, or - for stdin")
     options.output(parser)
     parser.add_argument(
@@ -26,12 +33,16 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         help="only frames with this protocol (repeatable)",
     )
     parser.add_argument("--format", choices=("text", "jsonl"), default="text")
+    parser.add_argument(
+        "--wireshark",
+        action="store_true",
+        help="Wireshark's own dissection below ours, of the first 20 frames shown; needs tshark and a file on disk",
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     from acdiag.commands import reading, writing
-    from acdiag.inspection import dissections
     from acdiag.model.case import PROTOCOLS
     from acdiag.model.errors import Unusable
     from acdiag.present.json.dissection import line
@@ -40,10 +51,15 @@ def run(arguments: argparse.Namespace) -> int:
     for protocol in arguments.protocol:
         if protocol not in PROTOCOLS:
             raise Unusable(f"there is no protocol {protocol!r}", "Known are: " + ", ".join(PROTOCOLS))
+    if arguments.wireshark:
+        from acdiag.wireshark.dissect import require
+
+        require()
     colour, width, unicode = writing.face(arguments.output)
+    opened = reading.sources(arguments)
     with writing.opened(arguments.output) as out:
-        for source in reading.sources(arguments):
-            for shown in dissections(source.frames(), frozenset(arguments.frame), frozenset(arguments.protocol)):
+        for source in opened:
+            for shown in _shown(arguments, source):
                 if arguments.format == "text":
                     out.write(render(shown, colour=colour, width=width, unicode=unicode))
                 else:
@@ -51,3 +67,27 @@ def run(arguments: argparse.Namespace) -> int:
             source.close()
             reading.report_problems(source, quiet=arguments.quiet)
     return Exit.FINE
+
+
+def _shown(arguments: argparse.Namespace, source: Source) -> Iterator[Dissection]:
+    """The frames that were asked for; the first of them with Wireshark's dissection, where that was asked for too."""
+    from dataclasses import replace
+    from itertools import islice
+
+    from acdiag.commands import reading
+    from acdiag.inspection import dissections
+
+    ours = dissections(source.frames(), frozenset(arguments.frame), frozenset(arguments.protocol))
+    if not arguments.wireshark:
+        yield from ours
+        return
+    from acdiag.wireshark.dissect import MOST_FRAMES, dissect
+
+    first = list(islice(ours, MOST_FRAMES))
+    theirs = dissect(source.report.path, [frame.number for frame in first])
+    for frame in first:
+        yield replace(frame, wireshark=theirs.get(frame.number, ()))
+    for count, frame in enumerate(ours):
+        if not count:
+            reading.warn(arguments.quiet, f"Wireshark's dissection is shown of the first {MOST_FRAMES} frames only")
+        yield frame

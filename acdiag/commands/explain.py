@@ -1,4 +1,4 @@
-"""`acdiag explain`: what an id or a text on the phone's screen means, and what to do; needs no capture."""
+"""`acdiag explain`: what an id, a code or a text on the phone's screen means, and what to do; needs no capture."""
 
 from __future__ import annotations
 
@@ -7,13 +7,23 @@ import argparse
 from acdiag.commands import options
 from acdiag.commands.exits import Exit
 
+EXAMPLE = """acdiag explain "Duplicate IP"
+  acdiag explain ACD-DHCP-001
+  acdiag explain 403            a SIP status
+  acdiag explain 1013           an id of ms-diagnostics
+  acdiag explain unknown_ca     a TLS alert, also: alert 48"""
+
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = options.command(
-        subparsers, "explain", "say what a rule or a text on the phone's screen means", 'acdiag explain "Duplicate IP"'
+        subparsers, "explain", "say what a rule, a code or a text on the phone's screen means", EXAMPLE
     )
     parser.add_argument(
-        "what", metavar="ID|TEXT", nargs="+", help="a rule id, a rule name, or what the phone's screen says"
+        "what",
+        metavar="ID|CODE|TEXT",
+        nargs="+",
+        help="a rule id, a rule name, what the phone's screen says, a SIP status (three digits), an id of "
+        "ms-diagnostics (four or five digits), or a TLS alert by its name or as alert N",
     )
     options.rules(parser)
     parser.set_defaults(run=run)
@@ -21,21 +31,33 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(arguments: argparse.Namespace) -> int:
     from acdiag.commands import writing
+
+    colour, width, unicode = writing.face(None)
+    pages = _pages(" ".join(arguments.what), arguments.rules, colour, width, unicode)
+    writing.write("\n".join(pages), None)
+    return Exit.FINE
+
+
+def _pages(question: str, folders: list[str], colour: bool, width: int, unicode: bool) -> list[str]:
     from acdiag.commands.shelving import shelf
     from acdiag.model.errors import Unusable
+    from acdiag.model.names.codes import lookup as code_of
+    from acdiag.model.names.codes import nearest
     from acdiag.present.escape import visible
-    from acdiag.present.text.rule import page
+    from acdiag.present.text import meaning, rule
     from acdiag.rulebook.explain import lookup
 
-    question = " ".join(arguments.what)
-    answer = lookup(shelf(arguments.rules), question)
+    code = code_of(question)
+    if code is not None:
+        return [meaning.page(*code, colour=colour, width=width, unicode=unicode)]
+    if question.strip().isdecimal():
+        hint = "A SIP status has three digits (100 to 699), an id of ms-diagnostics four or five."
+        raise Unusable(f"{visible(question.strip()[:40])} is no such code", f"{hint} Nearest: {nearest(question)}")
+    answer = lookup(shelf(folders), question)
     if not answer.rules:
-        near = "; ".join(answer.nearest)
+        near = "; ".join(filter(None, (*answer.nearest, nearest(question))))
         raise Unusable(
             f"nothing is known of {visible(question)!r}",
             f"Nearest: {near}" if near else "acdiag rules list names everything that is known.",
         )
-    colour, width, unicode = writing.face(None)
-    pages = [page(rule, colour=colour, width=width, unicode=unicode) for rule in answer.rules]
-    writing.write("\n".join(pages), None)
-    return Exit.FINE
+    return [rule.page(found, colour=colour, width=width, unicode=unicode) for found in answer.rules]

@@ -48,6 +48,14 @@ def rules(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def policy(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--policy",
+        metavar="FILE",
+        help="a site's own YAML file: re-rates, mutes (with a reason and an end), thresholds, owners, names",
+    )
+
+
 def output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="write there and not to stdout")
 

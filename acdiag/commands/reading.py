@@ -8,9 +8,10 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from acdiag.model.arrival import Frame
-from acdiag.pipeline import Session
+from acdiag.pipeline import NO_POLICY, Session
 from acdiag.present.escape import visible
 from acdiag.present.progress import Progress
+from acdiag.rulebook.policy import Policy
 from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.opening import Source, in_time_order, open_sources
 
@@ -29,9 +30,11 @@ def sources(arguments: argparse.Namespace) -> list[Source]:
     )
 
 
-def session(arguments: argparse.Namespace, opened: Sequence[Source], rules: Shelf) -> Session:
+def session(
+    arguments: argparse.Namespace, opened: Sequence[Source], rules: Shelf, policy: Policy = NO_POLICY
+) -> Session:
     """A session that has seen every frame between --since and --until."""
-    taken = Session(rules, [source.report for source in opened])
+    taken = Session(rules, [source.report for source in opened], policy)
     _collect_less()
     since, until = getattr(arguments, "since", None), getattr(arguments, "until", None)
     frames: Iterator[Frame] = in_time_order(opened)

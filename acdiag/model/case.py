@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from acdiag.model.finding import Finding, Outcome
@@ -73,6 +74,36 @@ class NotUnderstood:
 
 
 @dataclass(frozen=True, slots=True)
+class Muted:
+    """Findings that the site's policy put aside; they count for nothing."""
+
+    rule: str
+    entity: str
+    reason: str
+    """The policy's own words."""
+    until: str | None
+    """The last day of it, like 2026-06-30; None without end."""
+    count: int
+    """How many findings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call, as far as its signalling could be read."""
+
+    call_id: str
+    caller: str
+    callee: str
+    start: int
+    """Time of its INVITE, ns; as are the next two."""
+    answered: int | None
+    end: int | None
+    """When it was hung up, or refused."""
+    final: str
+    """Status of the final answer; empty while there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     version: str
     rules_digest: str
@@ -83,3 +114,7 @@ class Case:
     problems: tuple[SharedProblem, ...]
     rules: tuple[RuleReport, ...]
     not_understood: tuple[NotUnderstood, ...]
+    muted: tuple[Muted, ...] = ()
+    calls: tuple[Call, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the site calls an address (MAC or IP), for texts that people read."""

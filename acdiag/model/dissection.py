@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from acdiag.model.wireshark import WiresharkLayer
+
 
 @dataclass(frozen=True, slots=True)
 class Dissection:
@@ -35,5 +37,7 @@ class Dissection:
     """Protocol, and why its bytes could not be decoded."""
     unopened: str = ""
     """A link type, tunnel or EtherType that was met and not opened."""
+    wireshark: tuple[WiresharkLayer, ...] | None = None
+    """What Wireshark says of it; None when it was not asked."""
     zero: int | None = None
     """Time of the capture's first packet, ns; None where it is not known."""

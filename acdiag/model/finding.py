@@ -44,7 +44,7 @@ class Action:
 
     do: str
     owner: str
-    """network, server, directory, phone or user."""
+    """network, server, directory, phone or user; or what the site's policy calls it."""
     verify: str | None = None
     """How to see that it worked."""
 

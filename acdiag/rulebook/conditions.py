@@ -98,6 +98,9 @@ def expect(operator: Expect, scope: Scope, bound: Bound, budget: Budget) -> list
         return sure if operator.at_least == 1 and not operator.over else [_together(sure, operator)]
     if unsure and _enough(both := sorted([*sure, *unsure], key=lambda hit: hit.facts[0].at), operator):
         return [_together(both, operator)._replace(unsure=unsure[0].unsure)]
+    if operator.over and (misses := sure or unsure) and (why := _uncovered(misses[0].facts[0], operator.over, scope)):
+        # More of them may have come after the capture ended.
+        return [misses[0]._replace(unsure=why)]
     return []
 
 

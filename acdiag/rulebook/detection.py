@@ -207,11 +207,14 @@ class Detection:
     unless: tuple[Selector, ...]
     detect: Detect
     clears_on: tuple[Selector, ...]
+    hidden_by: tuple[Selector, ...] = ()
+    """Facts that show traffic which could hold what is looked for, and which is encrypted."""
 
     @property
     def wakes(self) -> frozenset[str]:
         """Names of facts without any of which the outcome is settled."""
+        hidden = frozenset(selector.fact for selector in self.hidden_by)
         if self.needs:
-            return frozenset((self.needs[0].fact,))
+            return hidden | {self.needs[0].fact}
         needed = self.detect.all[:1] or self.detect.any
-        return frozenset(first_fact(operator) for operator in needed)
+        return hidden | {first_fact(operator) for operator in needed}

@@ -23,6 +23,7 @@ def intern_detection(detection: Detection, pool: Pool) -> Detection:
         needs=_selectors(detection.needs, pool),
         unless=_selectors(detection.unless, pool),
         clears_on=_selectors(detection.clears_on, pool),
+        hidden_by=_selectors(detection.hidden_by, pool),
         detect=replace(
             detect,
             all=tuple(_operator(operator, pool) for operator in detect.all),

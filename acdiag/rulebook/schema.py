@@ -63,6 +63,7 @@ def _rule_keys() -> Mapping[str, Schema]:
         "from_start": TRUTH,
         "needs": _list(_selectors()),
         "unless": _list(_selectors()),
+        "hidden_by": _list(_selectors()),
         "detect": _detect(),
         "clears_on": {"anyOf": [_selectors(), _list(_selectors())]},
         "severity_when": _list(_mapping({"where": {"type": "object"}, "severity": _choice(Severity)})),

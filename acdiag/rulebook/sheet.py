@@ -31,6 +31,7 @@ KEYS: Mapping[str, bool] = {
     "from_start": False,
     "needs": False,
     "unless": False,
+    "hidden_by": False,
     "detect": True,
     "clears_on": False,
     "severity_when": False,
@@ -125,6 +126,7 @@ def _read_detection(keys: Keys, names: Names) -> Detection:
         from_start=keys["from_start"].truth() if "from_start" in keys else silences,
         needs=needs,
         unless=unless,
+        hidden_by=tuple(_read_bare(item) for item in _list(keys, "hidden_by")),
         detect=detect,
         clears_on=tuple(read_selector(item, names, binds=False) for item in clears),
     )

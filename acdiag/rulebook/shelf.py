@@ -111,17 +111,17 @@ def _bytes(path: Path) -> bytes:
         raise Unusable(f"{path}: {error.strerror}", "make the rule file readable, or take it away") from None
 
 
-def parse(data: bytes) -> Entry:
-    """The top of the only document in `data`. Raises `Mistake`."""
+def parse(data: bytes, what: str = "rule") -> Entry:
+    """The top of the only document in `data`, which is to hold a `what`. Raises `Mistake`."""
     import yaml  # the rest of the package does without
 
     if len(data) > LARGEST:
-        raise Mistake(1, "", f"the file is larger than {LARGEST // 1024} KiB, which no rule is")
+        raise Mistake(1, "", f"the file is larger than {LARGEST // 1024} KiB, which no {what} is")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         text = data.decode("utf-8")
         if _may_alias(text) or sum(map(text.count, "[{-?:")) > PLAIN:
-            _refuse_bombs(yaml.parse(text, loader))
+            _refuse_bombs(yaml.parse(text, loader), what)
         node = yaml.compose(text, loader)
     except UnicodeDecodeError as error:
         raise Mistake(data.count(b"\n", 0, error.start) + 1, "", "the file is not UTF-8") from None
@@ -132,8 +132,8 @@ def parse(data: bytes) -> Entry:
     except yaml.YAMLError as error:
         raise Mistake(1, "", f"this is no YAML: {str(error).splitlines()[0]}") from None
     if node is None:
-        raise Mistake(1, "", "the file holds no rule")
-    return Entry(cast("Node", node), "a rule")
+        raise Mistake(1, "", f"the file holds no {what}")
+    return Entry(cast("Node", node), f"a {what}")
 
 
 def _may_alias(text: str) -> bool:
@@ -142,7 +142,7 @@ def _may_alias(text: str) -> bool:
     return any(start == 0 or text[start - 1] in _BEFORE_ANCHOR for start in starts)
 
 
-def _refuse_bombs(events: Iterable[Event]) -> None:
+def _refuse_bombs(events: Iterable[Event], what: str) -> None:
     """Refuse what makes a small file large in memory: aliases, and nesting beyond any rule's."""
     depth = 0
     for event in events:
@@ -150,7 +150,7 @@ def _refuse_bombs(events: Iterable[Event]) -> None:
         kind = type(event).__name__
         depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
         if word is not None:
-            raise Mistake(_line(event.start_mark), word, "anchors and aliases have no place in a rule: write it out")
+            raise Mistake(_line(event.start_mark), word, f"anchors and aliases have no place in a {what}: write it out")
         if depth > DEEPEST:
             raise Mistake(_line(event.start_mark), "", f"more than {DEEPEST} levels of nesting")
 

@@ -55,11 +55,15 @@ def state(rule: Rule, verdict: Verdict, story: PhoneStory) -> Finding:
 
 
 def _severity(rule: Rule, verdict: Verdict, story: PhoneStory) -> Severity:
-    """The rule's own severity, or what `severity_when` makes of the first hit fact."""
-    first = min(verdict.solutions, key=lambda solution: solution.lead.facts[0].at)
-    fact = first.lead.facts[0]
+    """The gravest of what its hits are worth: a failed call among busy ones is still a failed call."""
+    return max((_graded(rule, solution, story) for solution in verdict.solutions), key=lambda severity: severity.rank)
+
+
+def _graded(rule: Rule, solution: Solution, story: PhoneStory) -> Severity:
+    """The rule's own severity, or what `severity_when` makes of the first fact of a hit."""
+    fact = solution.lead.facts[0]
     for regrade in rule.severity_when:
-        if all(clause.holds(fact, first.bound, story) for clause in regrade.where):
+        if all(clause.holds(fact, solution.bound, story) for clause in regrade.where):
             return regrade.severity
     return rule.severity
 

@@ -16,6 +16,7 @@ UNHEARD = {
     Hearing.ANSWERS: "nothing in this capture came towards a phone: mirror both directions of the phone's port",
 }
 NO_START = "the capture starts after the phone booted: restart the phone while capturing"
+ENCRYPTED = "that traffic is encrypted: a TLS key log, the phone's syslog or the server's log would show it"
 NOTHING = "nothing was seen of this phone"
 _ORDER = list(Outcome)
 
@@ -57,10 +58,23 @@ def judge(detection: Detection, boots: Sequence[Scope], whole: Scope) -> Verdict
 
 
 def _judge_scope(detection: Detection, scope: Scope) -> Verdict:
+    """What is not found may be hidden, unless the rule is moot."""
+    verdict = _judge_seen(detection, scope)
+    if verdict.outcome is Outcome.FOUND or verdict.outcome is Outcome.UNDECIDED or _moot(detection, scope):
+        return verdict
+    hidden = any(scope.matching(selector) for selector in detection.hidden_by)
+    return Verdict(Outcome.UNDECIDED, ENCRYPTED) if hidden else verdict
+
+
+def _moot(detection: Detection, scope: Scope) -> bool:
+    return any(scope.matching(selector) for selector in detection.unless)
+
+
+def _judge_seen(detection: Detection, scope: Scope) -> Verdict:
     for selector in detection.needs:
         if not scope.matching(selector):
             return Verdict(Outcome.NOT_APPLICABLE, unseen(selector))
-    if any(scope.matching(selector) for selector in detection.unless):
+    if _moot(detection, scope):
         return Verdict(Outcome.CLEAR)
     solutions, exhausted = solve(detection.detect, scope)
     if not solutions:

@@ -14,7 +14,7 @@ def test_a_rule_knows_its_area() -> None:
 
 
 def test_it_holds_every_key_of_its_file() -> None:
-    judged = {"scope", "hears", "from_start", "needs", "unless", "detect", "clears_on"}
+    judged = {"scope", "hears", "from_start", "needs", "unless", "hidden_by", "detect", "clears_on"}
     assert {field.name for field in fields(Rule)} - {"detection", "path", "line"} == set(KEYS) - judged
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from acdiag.model.finding import Outcome
 from acdiag.rulebook.engine import Trial
+from acdiag.rulebook.verdict import ENCRYPTED
 from acdiag.timeline.story import Boot, PhoneStory
 from tests.rulebook.making import MATCH, SECOND, rule, story, verdict
 
@@ -33,6 +34,19 @@ def test_unless_makes_it_moot() -> None:
     keys = {"unless": [{"fact": "dhcp.acked", "where": {"options|contains": 43}}]}
     assert verdict({"match": "dhcp.acked"}, ACK, keys).outcome is Outcome.CLEAR
     assert verdict({"match": "dhcp.acked"}, "0s dhcp.acked", keys).outcome is Outcome.FOUND
+
+
+def test_what_is_not_found_may_be_encrypted() -> None:
+    keys = {"hidden_by": [{"fact": "tls.completed", "where": {"purpose": "sip"}}], "needs": ["dhcp.acked"]}
+    hidden = verdict({"match": "dhcp.acked"}, "0s tls.completed purpose=sip", keys)
+    assert (hidden.outcome, hidden.reason) == (Outcome.UNDECIDED, ENCRYPTED)
+    assert verdict({"match": "dhcp.acked"}, "0s tls.completed purpose=other", keys).outcome is Outcome.NOT_APPLICABLE
+    assert (
+        verdict({"match": "dhcp.acked"}, "0s tls.completed purpose=sip\n1s dhcp.acked", keys).outcome is Outcome.FOUND
+    )
+    moot = {**keys, "unless": ["arp.claimed"], "needs": []}
+    told = "0s tls.completed purpose=sip\n1s arp.claimed"
+    assert verdict({"match": "dhcp.acked"}, told, moot).outcome is Outcome.CLEAR
 
 
 def _boots(*timelines: str) -> PhoneStory:

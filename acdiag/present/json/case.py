@@ -10,7 +10,17 @@ import json
 from typing import Any
 
 from acdiag.model.arrival import Where
-from acdiag.model.case import PROTOCOLS, Case, NotUnderstood, Problem, RuleReport, SharedProblem, SourceReport
+from acdiag.model.case import (
+    PROTOCOLS,
+    Call,
+    Case,
+    Muted,
+    NotUnderstood,
+    Problem,
+    RuleReport,
+    SharedProblem,
+    SourceReport,
+)
 from acdiag.model.finding import Action, Finding
 from acdiag.model.phone import Phone, StageReport
 from acdiag.present.clock import SECOND, rfc3339
@@ -29,9 +39,9 @@ def document(case: Case) -> dict[str, Any]:
         "phones": [_phone(phone) for phone in case.phones],
         "findings": [finding_object(finding) for finding in case.findings],
         "problems": [_shared(problem) for problem in case.problems],
-        "muted": [],
+        "muted": [_muted(entry) for entry in case.muted],
         "rules": [_rule(report) for report in case.rules],
-        "calls": [],
+        "calls": [_call(call) for call in case.calls],
         "streams": [],
         "syslog": {"lines": 0, "by_component": {}, "by_severity": {}, "gaps": 0, "dropped": 0},
         "not_understood": [_not_understood(entry) for entry in case.not_understood],
@@ -149,8 +159,31 @@ def _shared(problem: SharedProblem) -> dict[str, Any]:
     }
 
 
+def _muted(entry: Muted) -> dict[str, Any]:
+    return {
+        "rule": entry.rule,
+        "entity": entry.entity,
+        "reason": entry.reason,
+        "until": entry.until,
+        "count": entry.count,
+    }
+
+
 def _rule(report: RuleReport) -> dict[str, Any]:
     return {"rule": report.rule, "outcome": str(report.outcome), "reason": report.reason}
+
+
+def _call(call: Call) -> dict[str, Any]:
+    return {
+        "call_id": call.call_id,
+        "from": call.caller,
+        "to": call.callee,
+        "start": rfc3339(call.start),
+        "answered": _time(call.answered),
+        "end": _time(call.end),
+        "final": call.final,
+        "streams": [],
+    }
 
 
 def _not_understood(entry: NotUnderstood) -> dict[str, Any]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from acdiag.model.dissection import Dissection
+from acdiag.model.wireshark import WiresharkLayer
 from acdiag.present.clock import rfc3339
 from acdiag.present.json import case
 from acdiag.present.record import plain
 
 
 def line(frame: Dissection) -> str:
-    """One frame as one line."""
+    """One frame as one line; Wireshark's layers come last, where it was asked."""
+    theirs = {} if frame.wireshark is None else {"wireshark": [_layer(layer) for layer in frame.wireshark]}
     return case.line(
         {
             "source": frame.source,
@@ -28,5 +32,11 @@ def line(frame: Dissection) -> str:
             "layers": [{"protocol": protocol, "fields": plain(record)} for protocol, record in frame.layers],
             "malformed": [{"protocol": protocol, "why": why} for protocol, why in frame.malformed],
             "not_opened": frame.unopened or None,
+            **theirs,
         }
     )
+
+
+def _layer(layer: WiresharkLayer) -> dict[str, Any]:
+    fields = [{"name": field.name, "text": field.text, "value": field.value} for field in layer.fields]
+    return {"protocol": layer.protocol, "fields": fields}

@@ -22,7 +22,7 @@ def render(
     case: Case, *, colour: bool = False, width: int = 80, unicode: bool = True, others: int | None = None
 ) -> str:
     """The whole text; `others` is the number of hosts that are no phone of ours, where it is known."""
-    paper = Paper(colour=colour, width=max(width, NARROWEST), unicode=unicode)
+    paper = Paper(colour=colour, width=max(width, NARROWEST), unicode=unicode, names=case.names)
     return "".join(f"{line.rstrip()}\n" for line in lines(case, paper, others=others))
 
 
@@ -39,6 +39,7 @@ def lines(case: Case, paper: Paper, *, others: int | None = None) -> Iterator[st
         yield from _section(title, phones.phones(case, paper, zero), paper)
     yield from _section("Also seen", remarks.noted(places.noted, paper), paper)
     yield from _section("Got over", remarks.got_over(places.cleared, paper, zero), paper)
+    yield from _section("Muted", remarks.muted(case.muted, paper), paper)
     yield from _section("Not decided", remarks.not_decided(case, paper), paper)
     yield from _section("Next", _hints(case, places, paper), paper)
 

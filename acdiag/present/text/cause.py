@@ -62,7 +62,7 @@ def evidence(shown: Sequence[Where], paper: Paper, zero: int, *, of: str = "") -
             yield from paper.labelled(label("Evidence" if source is None else ""), paper.say(where.source) + owner)
             source = where.source
         start = f"{_EVIDENCE}{place:<{widest}}  {wait:>{longest}}  {clock(where.at)}  "
-        summary = paper.say(where.summary, _SUMMARY)
+        summary = paper.told(where.summary, _SUMMARY)
         if len(start) + len(summary) <= paper.width:
             yield start + summary
         else:
@@ -84,10 +84,10 @@ def _affected(cause: Cause, paper: Paper) -> Iterator[str]:
     names = cause.entities
     shared = shared_by(cause.shared)
     who = names[0] if len(names) == 1 else f"{count(len(names), 'phone')}: {capped(names, _PHONES_NAMED)}"
-    yield from paper.fold(paper.say(who, 2000), _INDENT)
+    yield from paper.fold(paper.told(who, 2000), _INDENT)
     if shared:
         lead = "in common: " if len(names) > 1 else ""
-        yield from paper.fold(paper.say(lead + shared), _INDENT)
+        yield from paper.fold(paper.told(lead + shared), _INDENT)
 
 
 def _observed(cause: Cause, paper: Paper) -> Iterator[str]:
@@ -96,7 +96,7 @@ def _observed(cause: Cause, paper: Paper) -> Iterator[str]:
     common = texts.most_common(_OBSERVATIONS)
     for position, (text, often) in enumerate(common):
         on = f"{count(often, 'phone')}: " if len(texts) > 1 else ""
-        yield from paper.labelled(label("Seen" if position == 0 else ""), on + paper.say(text))
+        yield from paper.labelled(label("Seen" if position == 0 else ""), on + paper.told(text))
     if len(texts) > len(common):
         yield f"{label('')}and {len(texts) - len(common):,} more of the same kind"
     if cause.model.confidence is not Confidence.HIGH:
@@ -105,7 +105,7 @@ def _observed(cause: Cause, paper: Paper) -> Iterator[str]:
 
 def _text(word: str, text: str, paper: Paper) -> Iterator[str]:
     if text.strip():
-        yield from paper.labelled(label(word), paper.prose(text))
+        yield from paper.labelled(label(word), paper.prose(paper.named(text)))
 
 
 def _consequences(cause: Cause, paper: Paper) -> Iterator[str]:
@@ -122,9 +122,9 @@ def _consequences(cause: Cause, paper: Paper) -> Iterator[str]:
 def _actions(actions: tuple[Action, ...], paper: Paper) -> Iterator[str]:
     for number, action in enumerate(actions, 1):
         head = label("Do" if number == 1 else "")
-        step = f"{paper.marks.box} {number}. {action.owner}: "
+        step = f"{paper.marks.box} {number}. {paper.say(action.owner)}: "
         indent = " " * (len(head) + len(paper.marks.box) + 1 + len(f"{number}. "))
-        for position, line in enumerate(paper.fold(paper.prose(action.do), head + step, indent)):
+        for position, line in enumerate(paper.fold(paper.prose(paper.named(action.do)), head + step, indent)):
             yield paper.paint(head, "dim") + line[len(head) :] if position == 0 else line
         if action.verify:
             for line in paper.fold(f"verify: {paper.prose(action.verify)}", indent):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from acdiag.model.dissection import Dissection
+from acdiag.model.wireshark import WiresharkLayer
 from acdiag.present.clock import clock, day, since
 from acdiag.present.record import DEEPEST, code_names, fields_of, hex_digits, is_record, nests, too_deep
 from acdiag.present.text.paper import PIPED_WIDTH, Paper
@@ -12,6 +13,8 @@ from acdiag.present.text.paper import PIPED_WIDTH, Paper
 _BYTES = 48
 """Bytes of a value that are shown; the rest is counted, and `--format jsonl` holds it all."""
 _ITEMS = 64
+_THEIR_FIELDS = 200
+"""Fields of one of Wireshark's layers that are shown."""
 _KEY = 32
 _TEXT = 400
 _STEP = "  "
@@ -37,6 +40,19 @@ def _rows(frame: Dissection, paper: Paper) -> Iterator[str]:
         yield f"{_STEP}{paper.marks.failed} {paper.say(protocol)} not understood: {paper.say(why)}"
     if frame.unopened:
         yield f"{_STEP}{paper.marks.unseen} not opened: {paper.say(frame.unopened)}"
+    if frame.wireshark is not None:
+        yield from _wireshark(frame.wireshark, paper)
+
+
+def _wireshark(layers: Sequence[WiresharkLayer], paper: Paper) -> Iterator[str]:
+    """Wireshark's dissection below ours, in its own words."""
+    yield _STEP + paper.paint("Wireshark says" if layers else "Wireshark says nothing of this frame", "bold")
+    for layer in layers:
+        yield _STEP * 2 + paper.paint(paper.say(layer.protocol), "notice")
+        for field in layer.fields[:_THEIR_FIELDS]:
+            yield _STEP * 3 + paper.say(field.text, _TEXT)
+        if len(layer.fields) > _THEIR_FIELDS:
+            yield f"{_STEP * 3}and {len(layer.fields) - _THEIR_FIELDS:,} more"
 
 
 def _headline(frame: Dissection, paper: Paper) -> str:

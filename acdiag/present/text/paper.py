@@ -11,7 +11,7 @@ import re
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, TextIO
 
 from acdiag.present.escape import brief, visible
@@ -25,6 +25,12 @@ WIDEST_PROSE = 100
 
 _GLUE = "\0"
 """Stands for a space where a line must not break; safe text never holds it, because `say` spells it out."""
+
+_ADDRESS = re.compile(
+    r"(?<![\w.:/@-])(?:((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2})|(\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?|([0-9A-Fa-f:]{2,39}))"
+    r"(?![\w:/]|\.\d)"
+)
+"""A MAC, an IPv4 address (perhaps with a port behind it), or what may be an IPv6 address; not inside a URL."""
 
 _BREAKS = re.compile(r"[ \t\r\n]+")
 
@@ -74,6 +80,8 @@ class Paper:
     colour: bool = False
     width: int = PIPED_WIDTH
     unicode: bool = True
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the site calls an address."""
 
     @property
     def marks(self) -> Marks:
@@ -88,6 +96,18 @@ class Paper:
     def say(self, text: str, limit: int = LONGEST_TEXT) -> str:
         """Captured text, made harmless."""
         return self._spelled(brief(text, limit))
+
+    def told(self, text: str, limit: int = LONGEST_TEXT) -> str:
+        """As `say`, with the site's names beside the addresses in it."""
+        return self.say(self.named(text), limit)
+
+    def named(self, text: str) -> str:
+        """`text` with the site's names beside the addresses in it."""
+        return _ADDRESS.sub(self._with_name, text) if self.names else text
+
+    def _with_name(self, found: re.Match[str]) -> str:
+        name = self.names.get((found[1] or found[2] or found[3]).lower())
+        return f"{found[0]} ({name})" if name else found[0]
 
     def prose(self, text: str) -> str:
         """A rule's sentences: line ends are only how the file was written."""

@@ -78,12 +78,12 @@ def _block(
     phone: Phone, findings: Sequence[Finding], stages: Sequence[Stage], paper: Paper, zero: int
 ) -> Iterator[str]:
     yield _headline(phone, paper)
-    yield from paper.fold_parts(map(paper.say, _described(phone)), f" {paper.marks.dot} ", "  ")
+    yield from paper.fold_parts(map(paper.told, _described(phone)), f" {paper.marks.dot} ", "  ")
     for line in paper.fold_parts(strip(phone, stages, paper), "  ", "  "):
         yield _painted_strip(line, paper)
     yield from _notes(phone.stages, paper, zero)
     for finding in findings:
-        told = f"{finding.rule}  {paper.say(finding.observed.strip(), _OBSERVED)}"
+        told = f"{finding.rule}  {paper.told(finding.observed.strip(), _OBSERVED)}"
         yield from paper.fold(told, f"  {paper.marks.fold} ")
     yield ""
 
@@ -91,7 +91,7 @@ def _block(
 def _headline(phone: Phone, paper: Paper) -> str:
     stuck = f", stuck at {phone.stuck_at}" if phone.stuck_at is not None else ""
     words = {"ok": "fine", "warning": "works, with warnings", "failed": "fails"}
-    name = paper.paint(paper.say(_name(phone)), "bold")
+    name = paper.paint(paper.told(_name(phone)), "bold")
     verdict = f"{mark(phone.verdict, paper)} {words.get(phone.verdict, phone.verdict)}{stuck}"
     return f"{name}  {paper.paint(verdict, phone.verdict)}"
 
@@ -115,12 +115,14 @@ def _notes(reports: Sequence[StageReport], paper: Paper, zero: int) -> Iterator[
     column = max(map(len, waits))
     for report, wait in zip(noted, waits, strict=True):
         start = f"    {report.stage:<{widest}}  {wait:>{column}}  "
-        yield from paper.labelled(start, paper.say(report.note))
+        yield from paper.labelled(start, paper.told(report.note))
 
 
 def _rows(shown: Sequence[Phone], paper: Paper, findings: Mapping[str, Sequence[Finding]]) -> Iterator[str]:
     """One line per phone in columns, as many as a person would read."""
-    table = [[paper.say(cell, 40) for cell in _cells(phone, findings.get(phone.entity, ()))] for phone in shown[:_ROWS]]
+    table = [
+        [paper.told(cell, 40) for cell in _cells(phone, findings.get(phone.entity, ()))] for phone in shown[:_ROWS]
+    ]
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     for phone, row in zip(shown, table, strict=False):
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True) if width]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from acdiag.model.case import Case
+from acdiag.model.case import Case, Muted
 from acdiag.model.finding import Finding, Outcome
 from acdiag.present.clock import clock, since
 from acdiag.present.text.causes import by_rule
@@ -15,6 +15,7 @@ from acdiag.present.text.phrase import capped, count
 _RULES = 12
 _REASONS = 8
 _RULES_NAMED = 8
+_ENTITIES = 3
 
 
 def got_over(cleared: Sequence[Finding], paper: Paper, zero: int) -> Iterator[str]:
@@ -25,7 +26,7 @@ def got_over(cleared: Sequence[Finding], paper: Paper, zero: int) -> Iterator[st
         at = last.cleared or 0
         who = findings[0].entity if len(findings) == 1 else count(len(findings), "phone")
         until = "got over it at" if len(findings) == 1 else "got over it, the last at"
-        told = f"{rule}  {paper.prose(findings[0].title)}: {paper.say(who)} {until} {since(at, zero)} ({clock(at)})"
+        told = f"{rule}  {paper.prose(findings[0].title)}: {paper.told(who)} {until} {since(at, zero)} ({clock(at)})"
         yield from paper.labelled(f"{paper.marks.ok} ", told, "ok")
     if len(groups) > _RULES:
         yield f"  and {count(len(groups) - _RULES, 'more rule')}"
@@ -37,11 +38,26 @@ def noted(findings: Sequence[Finding], paper: Paper) -> Iterator[str]:
     for rule, members in groups[:_RULES]:
         severity = max((finding.severity for finding in members), key=lambda severity: severity.rank)
         who = members[0].entity if len(members) == 1 else count(len(members), "phone")
-        what = f": {paper.say(members[0].observed)}" if len(members) == 1 else ""
-        told = f"{paper.say(rule)}  {paper.prose(members[0].title)} ({paper.say(who)}{what})"
+        what = f": {paper.told(members[0].observed)}" if len(members) == 1 else ""
+        told = f"{paper.say(rule)}  {paper.prose(members[0].title)} ({paper.told(who)}{what})"
         yield from paper.labelled(f"{severity}  ", told, severity)
     if len(groups) > _RULES:
         yield f"and {count(len(groups) - _RULES, 'more rule')}"
+
+
+def muted(entries: Sequence[Muted], paper: Paper) -> Iterator[str]:
+    """What the site's policy put aside, with its reason, a line or two per rule and reason."""
+    groups: dict[tuple[str, str, str | None], list[Muted]] = defaultdict(list)
+    for entry in entries:
+        groups[entry.rule, entry.reason, entry.until].append(entry)
+    for (rule, reason, until), members in list(groups.items())[:_RULES]:
+        number = sum(entry.count for entry in members)
+        who = capped([entry.entity for entry in members], _ENTITIES)
+        end = f", until {until}" if until else ""
+        told = f"{paper.say(rule)}  {paper.say(reason)}{end} ({count(number, 'finding')}: {paper.told(who)})"
+        yield from paper.labelled(f"{paper.marks.unseen} ", told)
+    if len(groups) > _RULES:
+        yield f"  and {count(len(groups) - _RULES, 'more rule')}"
 
 
 def not_decided(case: Case, paper: Paper) -> Iterator[str]:

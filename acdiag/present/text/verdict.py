@@ -18,7 +18,7 @@ def verdict(case: Case, causes: Sequence[Cause], paper: Paper, *, others: int | 
     """The verdict, folded, with its mark."""
     state, sentence = _sentence(case, causes, others)
     mark = {"ok": paper.marks.ok, "warning": paper.marks.warning, "failed": paper.marks.failed}.get(state, "")
-    for line in paper.fold(paper.say(sentence), f"{mark} " if mark else ""):
+    for line in paper.fold(paper.told(sentence), f"{mark} " if mark else ""):
         yield paper.paint(line, state if mark else "bold")
 
 
@@ -26,7 +26,7 @@ def _sentence(case: Case, causes: Sequence[Cause], others: int | None) -> tuple[
     if not case.phones:
         return "", _nobody(case, others)
     if len(case.phones) == 1:
-        return _one(case.phones[0], causes)
+        return _one(case, case.phones[0], causes)
     failed = sum(phone.verdict == "failed" for phone in case.phones)
     warned = sum(phone.verdict == "warning" for phone in case.phones)
     if failed:
@@ -34,7 +34,7 @@ def _sentence(case: Case, causes: Sequence[Cause], others: int | None) -> tuple[
         return "failed", _of(failed, case, "fail") + _why(_grave(causes), failed) + more
     if warned:
         return "warning", f"No phone fails, but {_of(warned, case, 'have warnings', low=True)}{_why(causes, warned)}"
-    return "ok", f"{_everybody(len(case.phones))} are fine{_reservation(case)}."
+    return "ok", f"{_everybody(len(case.phones))} are fine{_reservation(case)}{_put_aside(case)}."
 
 
 def _nobody(case: Case, others: int | None) -> str:
@@ -46,13 +46,13 @@ def _nobody(case: Case, others: int | None) -> str:
     return f"No AudioCodes phone in {where} ({seen})."
 
 
-def _one(phone: Phone, causes: Sequence[Cause]) -> tuple[str, str]:
+def _one(case: Case, phone: Phone, causes: Sequence[Cause]) -> tuple[str, str]:
     who = f"The {phone.model or 'phone'} {phone.mac or ', '.join(phone.ips)}"
     if phone.verdict == "failed":
         return "failed", f"{who} fails{_why(_grave(causes), 1)}"
     if phone.verdict == "warning":
         return "warning", f"{who} works, but not without warnings{_why(causes, 1)}"
-    return "ok", f"{who} is fine."
+    return "ok", f"{who} is fine{_put_aside(case)}."
 
 
 def _of(number: int, case: Case, verb: str, *, low: bool = False) -> str:
@@ -92,6 +92,12 @@ def _listed(told: Sequence[str], total: int) -> str:
 def _what(cause: Cause) -> str:
     shared = shared_by(cause.shared)
     return lowered(cause.model.title.rstrip(".")) + (f" ({shared})" if shared else "")
+
+
+def _put_aside(case: Case) -> str:
+    """Nothing that counts was wrong, because the site says what counts."""
+    number = sum(entry.count for entry in case.muted)
+    return f", apart from {count(number, 'muted finding')}" if number else ""
 
 
 def _reservation(case: Case) -> str:

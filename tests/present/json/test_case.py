@@ -10,7 +10,8 @@ import jsonschema
 import pytest
 
 import acdiag.present.json.case as face
-from acdiag.model.case import PROTOCOLS
+from acdiag.model.case import PROTOCOLS, Muted
+from acdiag.model.finding import Action
 from acdiag.present.json.case import document, dump, lines
 
 SCHEMA = json.loads((Path(face.__file__).parent / "schema.json").read_text("utf-8"))
@@ -56,6 +57,21 @@ def test_protocols_are_all_there_in_order(samples: Any) -> None:
 def test_offsets_have_four_decimals(samples: Any) -> None:
     case = samples.case(sources=(samples.source(clock_offset=-1_234_567_890),))
     assert document(case)["sources"][0]["clock_offset_s"] == -1.2346
+
+
+def test_what_is_muted_is_listed(samples: Any) -> None:
+    case = samples.case(muted=(Muted("ACD-DHCP-001", samples.mac(1), "planned", "2026-06-30", 1),))
+    written = json.loads(dump(case))
+    jsonschema.validate(written, SCHEMA, cls=jsonschema.Draft202012Validator)
+    assert_order(written, SCHEMA)
+    assert written["muted"] == [
+        {"rule": "ACD-DHCP-001", "entity": samples.mac(1), "reason": "planned", "until": "2026-06-30", "count": 1}
+    ]
+
+
+def test_a_team_of_the_site_is_an_owner(samples: Any) -> None:
+    case = samples.case(findings=(samples.finding(actions=(Action("Do it.", "LAN team", None),)),))
+    jsonschema.validate(json.loads(dump(case)), SCHEMA, cls=jsonschema.Draft202012Validator)
 
 
 def test_outcomes_do_not_depend_on_the_order_of_judging(samples: Any) -> None:

@@ -4,10 +4,12 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from acdiag.model.case import Muted
 from acdiag.present.text.case import render
 
 Golden = Callable[[str, str], None]
@@ -107,3 +109,14 @@ def test_three_hundred_failing_phones_are_a_page_not_a_book(samples: Any) -> Non
 def test_an_empty_case_is_a_sentence(samples: Any) -> None:
     text = render(samples.case(sources=(), phones=(), rules=()))
     assert text == "There are no packets in these captures.\n"
+
+
+def test_what_a_site_muted_and_named_is_told(samples: Any) -> None:
+    entry = Muted("ACD-DHCP-001", samples.mac(1), "planned", None, 1)
+    text = render(samples.case(muted=(entry,), names={"10.59.0.1": "north", samples.mac(1): "Reception"}))
+    assert text.startswith("✓ The 450HD 00:90:8f:12:34:01 (Reception) is fine, apart from 1 muted finding.")
+    assert "── Muted " in text
+    assert "from 10.59.0.1 (north)" in text
+    named = render(replace(samples.one_failing(), names={samples.mac(1): "Reception"}))
+    assert "--phone 00:90:8f:12:34:01  what" in named
+    assert "   Wireshark dhcp.hw.mac_addr == 00:90:8f:12:34:01\n" in named

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from acdiag.model.dissection import Dissection
+from acdiag.model.wireshark import WiresharkField, WiresharkLayer
 from acdiag.present.json.dissection import line
 from acdiag.present.text.dissection import render
 
@@ -127,3 +128,16 @@ def test_for_programs_bytes_are_hex(frame: Dissection) -> None:
         {"application": 2, "vlan": 200},
     ]
     assert written["malformed"] == [{"protocol": "cdp", "why": "TLV is cut"}]
+
+
+def test_wireshark_s_words_stand_below_ours(frame: Dissection) -> None:
+    layer = WiresharkLayer("dhcp", (WiresharkField("dhcp.type", "Message type: \x1b[2J", "1"),) * 201)
+    asked = replace(frame, wireshark=(layer,))
+    text = render(asked)
+    assert "  Wireshark says\n    dhcp\n      Message type: \\x1b[2J\n" in text
+    assert "      and 1 more\n" in text
+    assert "says nothing" in render(replace(frame, wireshark=()))
+    assert "Wireshark" not in render(frame)
+    written = json.loads(line(asked))
+    assert written["wireshark"][0]["fields"][0] == {"name": "dhcp.type", "text": "Message type: \x1b[2J", "value": "1"}
+    assert "wireshark" not in json.loads(line(frame))

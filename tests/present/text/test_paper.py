@@ -83,3 +83,27 @@ def test_labelled_paints_only_the_label() -> None:
     lines = list(Paper(colour=True, width=40).labelled("Cause  ", "word " * 12))
     assert lines[0].startswith("\x1b[2mCause  \x1b[0mword")
     assert lines[1].startswith(" " * 7 + "word")
+
+
+NAMED = Paper(names={"10.1.0.1": "north", "00:90:8f:12:34:56": "Reception", "2001:db8::1": "six"})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("10.1.0.1 offered", "10.1.0.1 (north) offered"),
+        ("from 10.1.0.1.", "from 10.1.0.1 (north)."),
+        ("10.1.0.1:67, 10.1.0.11", "10.1.0.1:67 (north), 10.1.0.11"),
+        ("110.1.0.1 10.1.0.1.5", "110.1.0.1 10.1.0.1.5"),
+        ("00:90:8F:12:34:56!", "00:90:8F:12:34:56 (Reception)!"),
+        ("00:90:8f:12:34:56:78", "00:90:8f:12:34:56:78"),
+        ("to 2001:DB8::1, 2001:db8::11", "to 2001:DB8::1 (six), 2001:db8::11"),
+        ("tftp://10.1.0.1/x 10.1.0.1/24 a@10.1.0.1", "tftp://10.1.0.1/x 10.1.0.1/24 a@10.1.0.1"),
+        (":" * 50_000, None),
+        ("1." * 50_000, None),
+        ("a:" * 50_000, None),
+    ],
+)
+def test_names_stand_beside_addresses(text: str, told: str | None) -> None:
+    assert NAMED.named(text) == (text if told is None else told)
+    assert Paper().named(text) == text

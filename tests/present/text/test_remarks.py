@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from acdiag.model.case import RuleReport
+from acdiag.model.case import Muted, RuleReport
 from acdiag.model.finding import Outcome, Severity
 from acdiag.present.text.paper import Paper
-from acdiag.present.text.remarks import got_over, not_decided, noted
+from acdiag.present.text.remarks import got_over, muted, not_decided, noted
 
 PAPER = Paper(width=120)
 
@@ -62,3 +62,13 @@ def test_undecided_rules_stand_under_their_reason(samples: Any) -> None:
 
 def test_nothing_undecided_is_nothing_said(samples: Any) -> None:
     assert list(not_decided(samples.healthy(), PAPER)) == []
+
+
+def test_what_is_muted_says_why_and_until_when(samples: Any) -> None:
+    entries = [Muted("ACD-DHCP-004", samples.mac(n), "planned \x1b[2J", "2026-06-30", 1) for n in (1, 2)]
+    entries.append(Muted("ACD-DHCP-001", samples.mac(1), "lab", None, 1))
+    assert list(muted(entries, PAPER)) == [
+        r"· ACD-DHCP-004  planned \x1b[2J, until 2026-06-30 (2 findings: 00:90:8f:12:34:01, 00:90:8f:12:34:02)",
+        "· ACD-DHCP-001  lab (1 finding: 00:90:8f:12:34:01)",
+    ]
+    assert list(muted([], PAPER)) == []
