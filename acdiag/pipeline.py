@@ -13,24 +13,37 @@ from acdiag.model.case import Case, NotUnderstood, SourceReport
 from acdiag.model.facts import Fact
 from acdiag.model.facts.arp import ArpClaimed
 from acdiag.model.facts.dhcp import DhcpAcked, DhcpAsked
+from acdiag.model.facts.http import HttpAsked
 from acdiag.model.facts.link import CdpAnnounced, LldpAnnounced
+from acdiag.model.facts.sip import SipRegisterAsked
 from acdiag.model.finding import Finding
 from acdiag.model.phone import Phone
 from acdiag.observe.arp import ArpObserver
+from acdiag.observe.calls import CallObserver
 from acdiag.observe.cdp import CdpObserver
 from acdiag.observe.dhcp import DhcpObserver
+from acdiag.observe.dns import DnsObserver
+from acdiag.observe.eap import EapObserver
+from acdiag.observe.http import HttpObserver
 from acdiag.observe.lldp import LldpObserver
+from acdiag.observe.ntp import NtpObserver
 from acdiag.observe.observer import SECOND, Observer
 from acdiag.observe.presence import Presence
-from acdiag.observe.sip import SipObserver
+from acdiag.observe.registrations import RegistrationObserver
+from acdiag.observe.tcp import TcpObserver
 from acdiag.observe.tftp import TftpObserver
+from acdiag.observe.tls import TlsObserver
 from acdiag.rulebook import engine, folding
+from acdiag.rulebook.muting import mute
+from acdiag.rulebook.policy import Policy
 from acdiag.rulebook.shelf import Shelf
-from acdiag.streams.conversations import Conversations
+from acdiag.streams.connection_events import TcpChanged
+from acdiag.streams.conversations import CHANGES, Conversations
 from acdiag.streams.duplicates import Duplicates
 from acdiag.streams.fragments import Fragments
 from acdiag.streams.transfers import TftpTransfers
 from acdiag.timeline import stages
+from acdiag.timeline.calls import calls
 from acdiag.timeline.identity import Identity
 from acdiag.timeline.ledger import Ledger
 from acdiag.timeline.story import Coverage, PhoneStory
@@ -41,19 +54,28 @@ from acdiag.wire.packet import Packet
 OBSERVERS: tuple[type[Observer], ...] = (
     LldpObserver,
     CdpObserver,
+    EapObserver,
     ArpObserver,
     DhcpObserver,
     TftpObserver,
-    SipObserver,
+    DnsObserver,
+    NtpObserver,
+    RegistrationObserver,
+    CallObserver,
+    TcpObserver,
+    TlsObserver,
+    HttpObserver,
 )
-BROADCAST = "ff:ff:ff:ff:ff:ff"
+NO_POLICY = Policy()
+DHCP_SERVER, DHCP_CLIENT = 67, 68
 
 
 class Session:
     """One run over files, or one live session: takes frames in order of time, gives the case at any moment."""
 
-    def __init__(self, shelf: Shelf, sources: Iterable[SourceReport]) -> None:
+    def __init__(self, shelf: Shelf, sources: Iterable[SourceReport], policy: Policy = NO_POLICY) -> None:
         self._shelf = shelf
+        self._policy = policy
         self._sources = {source.path: source for source in sources}
         self._fragments = Fragments()
         self._transfers = TftpTransfers()
@@ -106,6 +128,16 @@ class Session:
         self._observe(packet)
         if packet.transport == "tcp":
             self._hear_messages(self._conversations.take(packet))
+            if packet.tcp_flags & CHANGES:
+                self._hear_change(packet)
+
+    def _hear_change(self, packet: Packet) -> None:
+        """A connection was opened, answered, closed or torn down."""
+        change = self._conversations.changed(packet)
+        if change is not None:
+            for observer in self._by_record.get(TcpChanged, ()):
+                for fact in observer.see(packet, change):
+                    self._keep(fact)
 
     def _hear_messages(self, packets: Iterable[Packet]) -> None:
         """Messages out of TCP: each counts in the frame that completed it."""
@@ -130,12 +162,12 @@ class Session:
 
     def _observe(self, packet: Packet) -> None:
         self._count_sender(packet)
-        if packet.messages and not self._duplicates.seen(packet):
+        if (packet.messages or packet.malformed) and not self._duplicates.seen(packet):
             self._hand_over(packet)
 
     def _hand_over(self, packet: Packet) -> None:
-        """Show the messages to the observers that want them."""
-        for message in packet.messages:
+        """Show the messages to the observers that want them, and that one could not be read: an answer it still was."""
+        for message in (*packet.messages, *(error for _, error in packet.malformed)):
             for observer in self._by_record.get(type(message), ()):
                 for fact in observer.see(packet, message):
                     self._keep(fact)
@@ -156,10 +188,14 @@ class Session:
 
     def _hear(self, packet: Packet, name: str) -> None:
         """A frame that no phone sent: it may show that the tap carries what comes towards the phones."""
-        if self._identity.is_phone(packet.mac_destination) or self._identity.is_phone(packet.destination):
+        if (
+            self._identity.is_phone(packet.mac_destination)
+            or self._identity.is_phone(packet.destination)
+            or packet.source_port == DHCP_SERVER
+        ):
             self._answers.add(name)
             self._others.add(name)
-        elif packet.source_port != 68 and packet.mac_source:
+        elif packet.source_port != DHCP_CLIENT and packet.mac_source:
             self._others.add(name)
 
     def _keep(self, fact: Fact) -> None:
@@ -170,7 +206,21 @@ class Session:
         ):
             firmware = None if isinstance(fact, DhcpAsked) else fact.firmware
             self._identity.declare(fact.host, fact.model, firmware)
+        elif (isinstance(fact, SipRegisterAsked) and fact.agent) or (
+            isinstance(fact, HttpAsked) and (fact.model or fact.firmware)
+        ):
+            self._introduce(fact)
         self._ledger.add(fact)
+
+    def _introduce(self, fact: SipRegisterAsked | HttpAsked) -> None:
+        """A User-Agent names its phone; what DHCP, LLDP or CDP told of it before is the surer."""
+        owner = self._identity.owner(fact.host, fact.at)
+        if owner == fact.host and fact.mac:
+            self._identity.bind(fact.host, fact.mac, fact.at)
+            owner = fact.mac
+        known = self._identity.firmware(owner)
+        firmware = None if known and fact.firmware and fact.firmware in known else fact.firmware
+        self._identity.declare(owner, None if self._identity.model(owner) else fact.model, firmware)
 
     def _note(self, packet: Packet) -> None:
         """Count what no decoder understood."""
@@ -202,7 +252,8 @@ class Session:
         """The answer so far; `only` as in `stories`."""
         stories = self.stories(only)
         judgement = engine.evaluate(self._shelf, stories)
-        findings = judgement.findings
+        lasts = [source.last for source in self._sources.values() if source.last is not None]
+        findings, muted = mute(self._policy, judgement.findings, stories, max(lasts, default=None))
         folding.fold(findings, self._shelf)
         return Case(
             version=acdiag.__version__,
@@ -213,6 +264,9 @@ class Session:
             problems=folding.shared_problems(findings, stories, judgement.shares),
             rules=judgement.rules,
             not_understood=tuple(self._not_understood.values()),
+            muted=muted,
+            calls=calls(stories),
+            names=self._policy.names,
         )
 
 

@@ -15,8 +15,15 @@ CAPTURE = str(ROOT / "captures" / "no-offer" / "capture.pcapng")
 
 @pytest.mark.parametrize(
     "words",
-    [["--help"], ["explain", "Duplicate IP"], ["rules", "list"], ["triage", "-q", "--fail-on", "never", CAPTURE]],
-    ids=lambda words: words[0],
+    [
+        ["--help"],
+        ["explain", "Duplicate IP"],
+        ["explain", "unknown_ca"],
+        ["rules", "list"],
+        ["decode", "-q", "--frame", "7", CAPTURE],
+        ["triage", "-q", "--fail-on", "never", CAPTURE],
+    ],
+    ids=" ".join,
 )
 def test_no_heavy_import(words: list[str]) -> None:
     program = (

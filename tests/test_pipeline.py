@@ -57,3 +57,18 @@ def test_the_tap_hears_others_only_by_a_frame_that_no_phone_sent(shelf: Shelf) -
     alone.take(frame(arp("02:00:00:00:00:05", "10.59.0.1", "10.59.0.2"), 40))
     assert alone.case().findings[0].rule == "ACD-DHCP-001"
     assert alone.case().findings[0].phone == PHONE
+
+
+def test_what_cannot_be_read_is_shown_to_those_who_want_to_know(shelf: Shelf) -> None:
+    from acdiag.model.case import SourceReport
+    from tests.frames import SERVER, udp
+
+    cut = Session(shelf, [SourceReport("test.pcap", "pcap")])
+    question = bytes.fromhex("000701000001000000000000") + b"\1a\0" + bytes.fromhex("00010001")
+    for second in (0, 5, 30):
+        cut.take(frame(udp("10.59.1.7", "10.59.0.2", 40000, 53, question), second))
+        cut.take(frame(udp("10.59.0.2", "10.59.1.7", 53, 40000, question[:14], mac=SERVER, to=PHONE), second + 0.1))
+    (story,) = cut.stories()
+    (silence,) = [fact for boot in story.boots for fact in boot.facts if fact.name == "dns.unanswered"]
+    assert silence.alive
+    assert cut.case().findings == ()

@@ -11,19 +11,42 @@ from scapy.utils import EDecimal, PcapNgWriter, PcapWriter
 from acdiag.simulate.catalogue import (
     addresses,
     bystanders,
+    call,
+    dns,
+    dot1x,
     healthy,
     lease,
     provisioning,
+    reach,
     recovering,
+    registration,
     rollout,
     servers,
     settings,
+    time,
     vlan,
 )
 from acdiag.simulate.clock import SECOND, TimedFrame
 from acdiag.simulate.scenario import Scenario
 
-AREAS = (healthy, vlan, lease, addresses, servers, settings, provisioning, recovering, bystanders, rollout)
+AREAS = (
+    healthy,
+    dot1x,
+    vlan,
+    lease,
+    addresses,
+    servers,
+    settings,
+    provisioning,
+    reach,
+    recovering,
+    bystanders,
+    dns,
+    time,
+    rollout,
+    registration,
+    call,
+)
 SCENARIOS: dict[str, Scenario] = {scenario.name: scenario for area in AREAS for scenario in area.SCENARIOS}
 ETHERNET = 1
 """LINKTYPE_ETHERNET."""

@@ -90,10 +90,15 @@ def fetch(site: Site, phone: Phone, server: str, path: str, body: bytes = b"syst
 
 
 def sign_in(site: Site, phone: Phone) -> None:
-    """Find the registrar and register: two challenges, as NTLM has it, then 200; and stay for a minute."""
+    """Find the registrar and register there."""
     find_service(site, phone, f"_sipinternaltls._tcp.{DOMAIN}", None)
     find_service(site, phone, f"_sipinternal._tcp.{DOMAIN}", REGISTRAR, 5060)
     find_address(site, phone, REGISTRAR, SIP_SERVER)
+    register(site, phone)
+
+
+def register(site: Site, phone: Phone) -> None:
+    """Two challenges, as NTLM has it, then 200; and stay for a minute."""
     phone.wait(0.2)
     connection = Connection(site, phone, SIP_SERVER, 5060)
     call = f"{phone.rng.getrandbits(64):016x}"

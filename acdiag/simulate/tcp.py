@@ -61,3 +61,18 @@ class Connection:
         packet = IP(src=ends[0], dst=ends[1], id=self.site.number()) / tcp
         self.site.carry(self.phone, packet / Raw(data) if data else packet, away=away)
         self.phone.wait(0.002)
+
+
+def knock(site: Site, phone: Phone, server: str, port: int, *, refused: bool = False) -> None:
+    """The phone tries to connect: the server refuses at once, or nobody answers and the SYN is repeated."""
+    ports = phone.ephemeral(), port
+    number = phone.rng.getrandbits(31)
+    waits = (0.002,) if refused else (1, 2, 4, 5)
+    for wait in waits:
+        syn = TCP(sport=ports[0], dport=port, seq=number, flags="S", window=29200, options=[("MSS", 1460)])
+        site.carry(phone, IP(src=phone.ip, dst=server, id=site.number()) / syn, away=True)
+        phone.wait(wait)
+    if refused:
+        reset = TCP(sport=port, dport=ports[0], seq=0, ack=number + 1, flags="RA", window=0)
+        site.carry(phone, IP(src=server, dst=phone.ip, id=site.number()) / reset, away=False)
+        phone.wait(0.01)

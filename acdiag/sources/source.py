@@ -56,6 +56,13 @@ class Source:
                 self.report.bytes = self._pipe.passed
             stream.close()
 
+    def again(self) -> Source | None:
+        """The same input to be read once more, with a report of its own; None for what a pipe brought."""
+        if self._content is None or self._pipe:
+            return None
+        report = SourceReport(self.report.path, self.report.kind, self.report.sha256, self.report.bytes)
+        return Source(report, self._content, self.first)
+
     def close(self) -> None:
         """Let go of the file; closing twice is fine."""
         if self._stream:

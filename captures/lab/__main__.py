@@ -1,4 +1,7 @@
-"""`python -m captures.lab`: rebuild the lab cases, several at a time. Needs Linux, root, dnsmasq, busybox and lldpd."""
+"""`python -m captures.lab`: rebuild the lab cases, several at a time.
+
+Needs Linux, root, dnsmasq, busybox, lldpd, hostapd, wpa_supplicant and openssl.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The real daemons of the lab: dnsmasq for DHCP and TFTP, busybox udhcpd as another DHCP server, lldpd."""
+"""The real daemons of the lab: dnsmasq for DHCP and TFTP, busybox udhcpd as another DHCP server, lldpd.
+
+Those of 802.1X are in `dot1x`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from pathlib import Path
 
 from captures.lab.netns import Namespace
 
-NEEDED = ("dnsmasq", "busybox", "lldpd", "lldpcli")
+NEEDED = ("dnsmasq", "busybox", "lldpd", "lldpcli", "hostapd", "wpa_supplicant", "openssl")
 TFTP_ROOT = "/srv"
 """Where the TFTP daemon, and only it, sees its files."""
 STARTING = 5
@@ -36,6 +39,8 @@ def versions() -> list[str]:
         f"dnsmasq {_version('dnsmasq', '--version')}",
         f"busybox udhcpc, udhcpd and tftp {_version('busybox', '--help')}",
         f"lldpd {_version('lldpd', '-v')}",
+        f"hostapd {_version('hostapd', '-v')}",
+        f"wpa_supplicant {_version('wpa_supplicant', '-v')}",
     ]
 
 

@@ -19,7 +19,7 @@ from typing import Protocol
 
 from captures.lab.impairment import BadLink, Impairment
 from captures.lab.pcapng import Recorder
-from captures.lab.switch import Port, Switch, is_link_local, tag_of, tagged, untagged
+from captures.lab.switch import Port, Switch, is_eapol, is_link_local, tag_of, tagged, untagged
 
 LONGEST_FRAME = 2048
 IDLE = 0.2
@@ -78,7 +78,7 @@ class PhoneCable:
         return frame
 
     def deliver(self, frame: bytes) -> None:
-        if is_link_local(frame):
+        if is_link_local(frame) and not is_eapol(frame):
             self.heard(frame)
         vlan = tag_of(frame)
         if vlan is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Self
 from captures.lab import cdp
 from captures.lab.daemons import Daemon, Lldpd, dnsmasq_dhcp, dnsmasq_tftp, udhcpd
 from captures.lab.dhcp_options import Scope
+from captures.lab.dot1x import Certificate, hostapd
 from captures.lab.fabric import Fabric, ServerCable
 from captures.lab.netns import Namespace
 from captures.lab.phone import FIRMWARE, Identity, Phone
@@ -132,6 +134,23 @@ class Lab:
         for name in without:
             (root / name).unlink()
         return self._running(dnsmasq_tftp(self._server, self._folder, root))
+
+    def authenticate(
+        self, phone: Phone, users: Iterable[str], server: tuple[Certificate, Certificate] | None = None
+    ) -> None:
+        """Guard the phone's port by 802.1X, with the users of hostapd's file; `server` as there."""
+        self._running(hostapd(self._switch, self._folder, phone.port, users, server))
+
+    def closed_port(self) -> Callable[[], None]:
+        """Forward nothing until the returned function is called; link-local frames are not forwarded anyway."""
+        opened = threading.Event()
+        self._fabric.watch(lambda port, frame: opened.is_set())
+        return opened.set
+
+    @property
+    def folder(self) -> Path:
+        """Where files of this run may lie."""
+        return self._folder
 
     def watch(self, watch: Callable[[str, bytes], bool]) -> None:
         """Look at, or drop, every frame that leaves the switch."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 import subprocess
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from captures.lab import cdp, lldp
 from captures.lab.daemons import Daemon, Lldpd
+from captures.lab.dot1x import Supplicant
 from captures.lab.fabric import Fabric, PhoneCable
 from captures.lab.netns import Namespace
 from captures.lab.switch import CDP_MULTICAST
@@ -75,6 +77,7 @@ class Phone:
         self._offers: dict[str, int] = {}
         self._offered = threading.Event()
         self._lldpd: Lldpd | None = None
+        self._supplicant: Supplicant | None = None
 
     # --- link and VLAN
 
@@ -105,6 +108,11 @@ class Phone:
         if with_cdp:
             frame = cdp.from_phone(who.octets, who.model, FIRMWARE)
             self._fabric.every(DISCOVERY_PERIOD, self.port, frame, by_switch=False)
+
+    def authenticate(self, method: Iterable[str]) -> Supplicant:
+        """Ask for 802.1X by a method of `dot1x`, again and again."""
+        self._supplicant = Supplicant(self._namespace, self._folder, self.identity.file_stem, method)
+        return self._supplicant
 
     def learn_voice_vlan(self, patience: float = 4.0) -> int | None:
         """Wait for the switch's offer; LLDP has the higher priority (manual 3.1.3)."""
@@ -213,6 +221,8 @@ class Phone:
     def power_off(self) -> None:
         if self._lldpd is not None:
             self._lldpd.end()
+        if self._supplicant is not None:
+            self._supplicant.end()
         self._namespace.close()
 
     @property

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 TPID = b"\x81\x00"
 CDP_MULTICAST = bytes.fromhex("01000ccccccc")
 LINK_LOCAL = bytes.fromhex("0180c20000")
+EAPOL = b"\x88\x8e"
 HEADER = 14
 """Length of an Ethernet header without tag."""
 
@@ -48,6 +49,11 @@ def untagged(frame: bytes) -> bytes:
 def is_link_local(frame: bytes) -> bool:
     """Whether a bridge must keep this frame to the link that it came from."""
     return (frame[:5] == LINK_LOCAL and frame[5] < 0x10) or frame[:6] == CDP_MULTICAST
+
+
+def is_eapol(frame: bytes) -> bool:
+    """Whether it is 802.1X, which shares the link-local addresses with LLDP."""
+    return frame[12:14] == EAPOL
 
 
 class Switch:

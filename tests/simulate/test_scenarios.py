@@ -19,12 +19,18 @@ Played = dict[str, tuple[list[TimedFrame], dict[str, Any]]]
 RULE = re.compile(r"ACD-[A-Z0-9]+-\d{3}")
 LASTS = 15 * SECOND
 """A capture goes on at least this long after the last deed."""
-SHORT_ON_PURPOSE = {"capture-cut-short"}
+SHORT_ON_PURPOSE = {"capture-cut-short", "dot1x-cut-short", "ntp-cut-short", "sip-server-search-cut-short"}
 AREAS = {
     "VLAN": range(1, 6),
+    "DOT1X": range(1, 6),
     "DHCP": (1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 20, 21, 30, 31, 40, 50, 51, 52, 60),
-    "PROV": (1, 2, 3, 7, 8),
+    "DNS": range(1, 6),
+    "TIME": range(1, 5),
+    "PROV": (1, 2, 3, 6, 7, 8),
     "REC": range(1, 6),
+    "REG": range(2, 6),
+    "CALL": (1, 4),
+    "PHONE": (1,),
 }
 
 

@@ -18,7 +18,7 @@ from tests.sources.made import pcap_file, pcapng_file, tarred, zipped
         (b"\xa1\xb2\x3c\x4d", "pcap"),
         (b"\xa1\xb2\xcd\x34", "pcap"),
         (pcapng_file(), "pcapng"),
-        (gzip.compress(b""), "gzip"),
+        (gzip.compress(b"", mtime=0), "gzip"),
         (lzma.compress(b""), "xz"),
         (bz2.compress(b""), "bzip2"),
         (zstandard.compress(b""), "Zstandard"),

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from captures.lab.case import Case
-from captures.lab.cases import dhcp, healthy, options, recovery, tftp, vlan
+from captures.lab.cases import dhcp, dot1x, healthy, options, recovery, tftp, vlan
 
-CASES: tuple[Case, ...] = (*healthy.CASES, *vlan.CASES, *dhcp.CASES, *options.CASES, *tftp.CASES, *recovery.CASES)
+CASES: tuple[Case, ...] = (
+    *healthy.CASES,
+    *dot1x.CASES,
+    *vlan.CASES,
+    *dhcp.CASES,
+    *options.CASES,
+    *tftp.CASES,
+    *recovery.CASES,
+)
