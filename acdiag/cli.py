@@ -37,9 +37,10 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except Unusable as error:
-        print(f"acdiag: {error.message}", file=sys.stderr)
-        if error.hint:
-            print(f"acdiag: {error.hint}", file=sys.stderr)
+        from acdiag.present.escape import visible
+
+        for line in filter(None, (error.message, error.hint)):
+            print(f"acdiag: {visible(line)}", file=sys.stderr)
         return error.status
     except BrokenPipeError:
         # The reader of our output went away, as `head` does; nothing more can be said there.

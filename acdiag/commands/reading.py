@@ -6,8 +6,10 @@ import argparse
 import gc
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from acdiag.model.arrival import Frame
+from acdiag.model.errors import Unusable
 from acdiag.pipeline import NO_POLICY, Session
 from acdiag.present.escape import visible
 from acdiag.present.progress import Progress
@@ -23,11 +25,21 @@ def warn(quiet: bool, words: str) -> None:
 
 def sources(arguments: argparse.Namespace) -> list[Source]:
     """Open all that was named; what is no capture is said on stderr."""
+    _spare_input(arguments.output, arguments.paths)
     return open_sources(
         arguments.paths,
         hash_large=getattr(arguments, "hash", False),
         on_skip=lambda path, why: warn(arguments.quiet, f"skipped {visible(path)}: {visible(why)}"),
     )
+
+
+def _spare_input(output: str | None, paths: Sequence[str]) -> None:
+    """Refuse to write over what is to be read: a capture that a customer sent cannot be made again."""
+    if output is None or not Path(output).is_file():
+        return
+    for path in paths:
+        if Path(path).is_file() and Path(path).samefile(output):
+            raise Unusable(f"{output} is an input", "Name another file with -o.")
 
 
 def session(

@@ -52,7 +52,7 @@ def judge(detection: Detection, boots: Sequence[Scope], whole: Scope) -> Verdict
     return Verdict(
         Outcome.FOUND,
         solutions=tuple(solutions),
-        boots=_boots_of(solutions, boots),
+        boots=_boots_of(detection, solutions, boots),
         cleared=_cleared(detection.clears_on, solutions, whole),
     )
 
@@ -115,8 +115,10 @@ def _rests_on_silence(detect: Detect, solution: Solution) -> bool:
     return bool(detect.none) or not detect.silences or solution.silent
 
 
-def _boots_of(solutions: Iterable[Solution], boots: Iterable[Scope]) -> frozenset[int]:
-    """Numbers of the boots that hold a hit fact."""
+def _boots_of(detection: Detection, solutions: Iterable[Solution], boots: Sequence[Scope]) -> frozenset[int]:
+    """Numbers of the boots that hold a hit fact; what is judged over all boots is of all of them."""
+    if detection.scope is ScopeKind.PHONE:
+        return frozenset(scope.boots[0].number for scope in boots)
     facts = {id(fact) for solution in solutions for fact in solution.facts}
     numbered = ((scope.boots[0].number, scope) for scope in boots)
     return frozenset(number for number, scope in numbered if any(id(fact) in facts for fact in scope.facts))

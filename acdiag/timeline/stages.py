@@ -210,19 +210,14 @@ def verdict(findings: Iterable[Finding]) -> str:
 def stuck_at(findings: Iterable[Finding], story: PhoneStory) -> Stage | None:
     """The stage of the root cause that keeps the phone from registering in its latest boot; None once it registered.
 
-    Sign-in needs no provisioning, so a fault there is named only where there is no other.
+    A cause of an earlier boot counts as long as it is not cleared: a phone that starts again and again has not got over
+    it. Sign-in needs no provisioning, so a fault there is named only where there is no other.
     """
     latest = story.boots[-1].facts if story.boots else ()
     if not latest or _last(latest, SipRegistered) is not None or _presumed(latest) is not None:
         return None
     order = list(Stage)
-    causes = [
-        finding
-        for finding in findings
-        if finding.root_cause
-        and finding.severity.rank >= Severity.ERROR.rank
-        and story.boots[-1].number in finding.boots
-    ]
+    causes = [finding for finding in findings if finding.root_cause and finding.severity.rank >= Severity.ERROR.rank]
     causes.sort(
         key=lambda finding: (finding.stage == Stage.PROVISIONING, order.index(Stage(finding.stage)), finding.id)
     )

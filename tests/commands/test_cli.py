@@ -89,6 +89,22 @@ def test_a_symbolic_link_is_no_place_for_output(capsys: pytest.CaptureFixture[st
     assert not (tmp_path / "elsewhere").exists()
 
 
+def test_an_input_is_never_written_over(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    capture = tmp_path / "capture.pcapng"
+    data = Path(BROKEN).read_bytes()
+    capture.write_bytes(data)
+    code, _, err = run(capsys, "triage", str(capture), "-o", str(capture))
+    assert code == 2
+    assert "is an input" in err
+    assert capture.read_bytes() == data
+
+
+def test_what_a_user_types_reaches_the_terminal_visibly(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "triage", "no\x1b[2Jsuch.pcap")
+    assert code == 3
+    assert "\x1b" not in err
+
+
 def test_what_is_no_capture_exits_3_with_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     text = tmp_path / "notes.txt"
     text.write_text("the phone on the second floor\n", encoding="utf-8")

@@ -89,7 +89,7 @@ def test_verdict(findings: list[Finding], verdict: str) -> None:
         ([finding("dhcp", "warning")], None),
         ([finding("dhcp", root=False)], None),
         ([finding("dhcp", cleared=7)], None),
-        ([finding("dhcp", boot=3)], None),
+        ([finding("dhcp", boot=3)], Stage.DHCP),
         ([finding("time"), finding("dhcp")], Stage.DHCP),
         ([finding("provisioning"), finding("time")], Stage.TIME),
         ([finding("provisioning")], Stage.PROVISIONING),
