@@ -167,7 +167,10 @@ class Session:
 
     def _hand_over(self, packet: Packet) -> None:
         """Show the messages to the observers that want them, and that one could not be read: an answer it still was."""
-        for message in (*packet.messages, *(error for _, error in packet.malformed)):
+        messages = packet.messages
+        if packet.malformed:
+            messages += tuple(error for _, error in packet.malformed)
+        for message in messages:
             for observer in self._by_record.get(type(message), ()):
                 for fact in observer.see(packet, message):
                     self._keep(fact)
