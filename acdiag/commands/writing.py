@@ -38,10 +38,9 @@ def opened(path: str | None) -> Iterator[TextIO]:
 
 def face(path: str | None) -> tuple[bool, int, bool]:
     """Colour, width and Unicode of the place that text goes to."""
-    import shutil
+    from acdiag.present.text.paper import PIPED_WIDTH, paper_for
 
-    terminal = path is None and sys.stdout.isatty()
-    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = shutil.get_terminal_size((80, 24)).columns if terminal else 80
-    encoding = "utf-8" if path is not None else (sys.stdout.encoding or "ascii")
-    return colour, width, encoding.lower().replace("-", "").startswith("utf")
+    if path is not None and path != "-":
+        return False, PIPED_WIDTH, True
+    paper = paper_for(sys.stdout)
+    return paper.colour, paper.width, paper.unicode
