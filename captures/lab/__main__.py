@@ -1,6 +1,6 @@
 """`python -m captures.lab`: rebuild the lab cases, several at a time.
 
-Needs Linux, root, dnsmasq, busybox, lldpd, hostapd, wpa_supplicant and openssl.
+Needs Linux, root and the daemons of `daemons.NEEDED`.
 """
 
 from __future__ import annotations

@@ -38,6 +38,10 @@ class Case:
     """Info findings that must be there; others may be."""
     root: Mapping[str, Iterable[str]] = field(default_factory=dict)
     """By phone: its root causes."""
+    cleared: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    """Those of `findings` that are over at the end."""
+    undecided: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    """Rules that must say that the capture does not tell."""
 
     @property
     def name(self) -> str:
@@ -62,6 +66,8 @@ class Case:
                 *phones,
                 f"  findings: {_flow(_lists(self.findings))}",
                 f"  info: {_flow(_lists(self.info))}",
+                *([f"  cleared: {_flow(_lists(self.cleared))}"] if self.cleared else []),
+                *([f"  undecided: {_flow(_lists(self.undecided))}"] if self.undecided else []),
                 f"  root: {_flow({mac: _one_or_all(rules) for mac, rules in _lists(self.root).items()})}",
                 "  silent: all others",
                 "",

@@ -1,6 +1,6 @@
 """The real daemons of the lab: dnsmasq for DHCP and TFTP, busybox udhcpd as another DHCP server, lldpd.
 
-Those of 802.1X are in `dot1x`.
+Those of 802.1X are in `dot1x`, those for names, time and the web in `servers`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from pathlib import Path
 
 from captures.lab.netns import Namespace
 
-NEEDED = ("dnsmasq", "busybox", "lldpd", "lldpcli", "hostapd", "wpa_supplicant", "openssl")
+NEEDED = (
+    *("dnsmasq", "busybox", "lldpd", "lldpcli", "hostapd", "wpa_supplicant", "openssl"),
+    *("chronyd", "unbound", "nginx", "sipp"),
+)
 TFTP_ROOT = "/srv"
 """Where the TFTP daemon, and only it, sees its files."""
 STARTING = 5
@@ -41,6 +44,11 @@ def versions() -> list[str]:
         f"lldpd {_version('lldpd', '-v')}",
         f"hostapd {_version('hostapd', '-v')}",
         f"wpa_supplicant {_version('wpa_supplicant', '-v')}",
+        f"chrony {_version('chronyd', '-v')}",
+        f"unbound {_version('unbound', '-V')}",
+        f"nginx {_version('nginx', '-v')}",
+        f"openssl {_version('openssl', 'version')}",
+        f"sipp {_version('sipp', '-v')}",
     ]
 
 
@@ -59,6 +67,11 @@ class Daemon:
     def hang(self) -> None:
         """Stop it in its tracks: its sockets stay open, nothing answers."""
         os.kill(self._process.pid, signal.SIGSTOP)
+
+    def wait(self, seconds: float) -> None:
+        """Let it end by itself; one that does not goes on."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
 
     def end(self) -> None:
         if self._process.poll() is not None:
@@ -95,10 +108,15 @@ def dnsmasq_tftp(namespace: Namespace, folder: Path, root: Path) -> Daemon:
     return Daemon(namespace, folder, "unshare", "--mount", "sh", "-c", mounted, "sh", str(root), *command)
 
 
-def _dnsmasq(folder: Path, name: str, lines: list[str]) -> list[str]:
-    """The command that runs dnsmasq with this configuration, and no DNS."""
+def dnsmasq_dns(namespace: Namespace, folder: Path, lines: Iterable[str]) -> Daemon:
+    """A name server that knows what `lines` say, and nobody else to ask."""
+    return Daemon(namespace, folder, *_dnsmasq(folder, "dns", ["no-resolv", "no-hosts", *lines], port=53))
+
+
+def _dnsmasq(folder: Path, name: str, lines: list[str], *, port: int = 0) -> list[str]:
+    """The command that runs dnsmasq with this configuration; without a port, it is no name server."""
     conf = folder / f"{name}.conf"
-    conf.write_text("\n".join(["port=0", *lines, "user=root", f"pid-file={folder / name}.pid", ""]))
+    conf.write_text("\n".join([f"port={port}", *lines, "user=root", f"pid-file={folder / name}.pid", ""]))
     return ["dnsmasq", "--keep-in-foreground", f"--conf-file={conf}", "--log-facility=-"]
 
 

@@ -14,6 +14,15 @@ def encapsulated(sub_options: dict[int, str]) -> bytes:
     return b"".join(bytes([code, len(text)]) + text.encode() for code, text in sub_options.items())
 
 
+def sub_options(body: bytes) -> dict[int, str]:
+    """The way back."""
+    found, at = {}, 0
+    while at + 2 <= len(body):
+        found[body[at]] = body[at + 2 : at + 2 + body[at + 1]].decode()
+        at += 2 + body[at + 1]
+    return found
+
+
 def sip_server_name(name: str) -> bytes:
     """Option 120's body with one name (RFC 3361 section 3.1)."""
     labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split("."))
@@ -31,6 +40,7 @@ class Scope:
 
     uc: dict[int, str] | None = field(default_factory=lambda: dict(UC))
     sip_server: bytes | None = sip_server_name("sip.contoso.com")
+    dns: str = "{server}"
     ntp: str | None = "{server}"
     time_server: str | None = None
     """Option 4."""
@@ -52,7 +62,7 @@ class Scope:
         url = text(self.url)
         given: list[tuple[int, str | None]] = [
             (3, server),
-            (6, server),
+            (6, text(self.dns)),
             (15, "contoso.com"),
             (2, None if self.time_offset is None else colons(self.time_offset.to_bytes(4, signed=True))),
             (4, text(self.time_server)),

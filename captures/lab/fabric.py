@@ -25,6 +25,8 @@ LONGEST_FRAME = 2048
 IDLE = 0.2
 """Seconds that the loop sleeps at most, so that it notices the end."""
 
+Change = Callable[[bytes], bytes]
+"""What happens to a frame when it goes onto the wire."""
 Watch = Callable[[str, bytes], bool]
 """Called with port and frame before a frame leaves the switch; False drops it."""
 
@@ -97,6 +99,7 @@ class Fabric:
         self._control: dict[str, int] = {}
         self._links: dict[str, BadLink] = {}
         self._watches: list[Watch] = []
+        self._changes: list[Change] = []
         self._recorder: Recorder | None = None
         self._recorded: set[str] = set()
         self._due: list[tuple[float, int, Callable[[], None]]] = []
@@ -134,6 +137,11 @@ class Fabric:
         """Look at every frame before it leaves the switch."""
         with self._lock:
             self._watches.append(watch)
+
+    def change(self, change: Change) -> None:
+        """Change every frame as it comes from a tap."""
+        with self._lock:
+            self._changes.append(change)
 
     def every(self, seconds: float, port: str, frame: bytes, *, by_switch: bool) -> None:
         """Send a frame on a port's cable now and every so many seconds: from the switch, or from what is plugged in."""
@@ -182,6 +190,8 @@ class Fabric:
 
     def _arrive(self, port: str, frame: bytes) -> None:
         """A frame comes in from the cable."""
+        for change in self._changes:
+            frame = change(frame)
         self._note(port, frame, inbound=True)
         if is_link_local(frame) and port in self._control:
             write_frame(self._control[port], frame)

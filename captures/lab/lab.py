@@ -16,6 +16,7 @@ from captures.lab.daemons import Daemon, Lldpd, dnsmasq_dhcp, dnsmasq_tftp, udhc
 from captures.lab.dhcp_options import Scope
 from captures.lab.dot1x import Certificate, hostapd
 from captures.lab.fabric import Fabric, ServerCable
+from captures.lab.marking import expedited
 from captures.lab.netns import Namespace
 from captures.lab.phone import FIRMWARE, Identity, Phone
 from captures.lab.switch import Port
@@ -116,12 +117,12 @@ class Lab:
         options = scope.lines(address, model, firmware_name(model))
         leases = pool or f"10.59.{vlan}.50,10.59.{vlan}.99"
         ranges = [f"interface={name}", f"dhcp-range={leases},255.255.255.0,1h"]
-        self._running(dnsmasq_dhcp(self._server, self._folder, name, [*ranges, *options, *lines]))
+        self.keep(dnsmasq_dhcp(self._server, self._folder, name, [*ranges, *options, *lines]))
 
     def udhcpd(self, vlan: int, mac: str, address: str, *lines: str) -> None:
         """Another DHCP server, busybox udhcpd, in a VLAN, on a host of its own."""
         namespace = self.host(vlan, mac, address)
-        self._running(udhcpd(namespace, self._folder, "eth0", lines))
+        self.keep(udhcpd(namespace, self._folder, "eth0", lines))
 
     def serve_tftp(self, *models: str, without: Iterable[str] = ()) -> Daemon:
         """The site's TFTP server with firmware and configuration for each model, without some files."""
@@ -133,13 +134,13 @@ class Lab:
             (root / f"{model}.cfg").write_text("system/type=" + model + "\nvoip/line/0/enabled=1\n" * 20)
         for name in without:
             (root / name).unlink()
-        return self._running(dnsmasq_tftp(self._server, self._folder, root))
+        return self.keep(dnsmasq_tftp(self._server, self._folder, root))
 
     def authenticate(
         self, phone: Phone, users: Iterable[str], server: tuple[Certificate, Certificate] | None = None
     ) -> None:
         """Guard the phone's port by 802.1X, with the users of hostapd's file; `server` as there."""
-        self._running(hostapd(self._switch, self._folder, phone.port, users, server))
+        self.keep(hostapd(self._switch, self._folder, phone.port, users, server))
 
     def closed_port(self) -> Callable[[], None]:
         """Forward nothing until the returned function is called; link-local frames are not forwarded anyway."""
@@ -152,9 +153,18 @@ class Lab:
         """Where files of this run may lie."""
         return self._folder
 
+    def keep(self, daemon: Daemon) -> Daemon:
+        """Let a daemon run until the lab ends."""
+        self._ends.append(daemon.end)
+        return daemon
+
     def watch(self, watch: Callable[[str, bytes], bool]) -> None:
         """Look at, or drop, every frame that leaves the switch."""
         self._fabric.watch(watch)
+
+    def expedite(self, *ports: int) -> None:
+        """Mark UDP from and to these ports as voice, where the programs that send it cannot."""
+        self._fabric.change(lambda frame: expedited(frame, ports))
 
     def leased_before(self, vlan: int, mac: str, address: str) -> None:
         """Let the server of a VLAN remember a lease; call it before `dhcp`."""
@@ -199,10 +209,6 @@ class Lab:
         tap = namespace.tap(name, mac)
         namespace.run("ip", "addr", "add", f"{address}/24", "dev", name)
         self._fabric.plug(Port(f"{address}-{mac}", vlan), ServerCable(tap))
-
-    def _running(self, daemon: Daemon) -> Daemon:
-        self._ends.append(daemon.end)
-        return daemon
 
 
 def firmware_name(model: str) -> str:

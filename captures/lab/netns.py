@@ -10,6 +10,7 @@ import ctypes
 import fcntl
 import os
 import shutil
+import socket
 import struct
 import subprocess
 import threading
@@ -84,6 +85,15 @@ class Namespace:
             return subprocess.Popen(
                 self._inside(command), stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd=folder
             )
+
+    def socket(self, kind: int = socket.SOCK_STREAM) -> socket.socket:
+        """An IPv4 socket whose packets leave from inside, whichever thread uses it."""
+
+        def make() -> socket.socket:
+            _enter(self._fd)
+            return socket.socket(socket.AF_INET, kind)
+
+        return _aside(make)
 
     def close(self) -> None:
         os.close(self._fd)

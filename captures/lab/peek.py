@@ -23,8 +23,23 @@ def udp(frame: bytes) -> Datagram | None:
     if bare[12:14] != b"\x08\x00" or bare[23] != 17 or int.from_bytes(bare[20:22]) & 0x3FFF:
         return None
     at = 14 + (bare[14] & 0x0F) * 4
-    ports = int.from_bytes(bare[at : at + 2]), int.from_bytes(bare[at + 2 : at + 4])
-    return Datagram(*ports, bare[at + 8 : 14 + int.from_bytes(bare[16:18])])
+    pair = int.from_bytes(bare[at : at + 2]), int.from_bytes(bare[at + 2 : at + 4])
+    return Datagram(*pair, bare[at + 8 : 14 + int.from_bytes(bare[16:18])])
+
+
+def ports(frame: bytes) -> tuple[int, int] | None:
+    """Source and destination port of UDP or TCP by IPv4, unless it is a fragment."""
+    bare = untagged(frame)
+    if bare[12:14] != b"\x08\x00" or bare[23] not in (6, 17) or int.from_bytes(bare[20:22]) & 0x3FFF:
+        return None
+    at = 14 + (bare[14] & 0x0F) * 4
+    return int.from_bytes(bare[at : at + 2]), int.from_bytes(bare[at + 2 : at + 4])
+
+
+def destination(frame: bytes) -> str | None:
+    """Where an IPv4 frame goes."""
+    bare = untagged(frame)
+    return ".".join(map(str, bare[30:34])) if bare[12:14] == b"\x08\x00" else None
 
 
 def dhcp_type(frame: bytes) -> int | None:

@@ -61,6 +61,14 @@ class Lease(NamedTuple):
     tftp_server: str | None
     boot_file: str | None
     url: str | None
+    domain: str = ""
+    name_servers: tuple[str, ...] = ()
+    ntp_servers: tuple[str, ...] = ()
+    """Option 42."""
+    time_servers: tuple[str, ...] = ()
+    """Option 4."""
+    uc: bytes = b""
+    """Option 43."""
 
 
 class Phone:
@@ -78,6 +86,11 @@ class Phone:
         self._offered = threading.Event()
         self._lldpd: Lldpd | None = None
         self._supplicant: Supplicant | None = None
+
+    @property
+    def namespace(self) -> Namespace:
+        """Where its programs run."""
+        return self._namespace
 
     # --- link and VLAN
 
@@ -238,4 +251,9 @@ def _read_lease(path: Path) -> Lease:
         given.get("tftp"),
         given.get("bootfile") or given.get("boot_file"),
         bytes.fromhex(url).decode() if url else None,
+        given.get("domain", ""),
+        tuple(given.get("dns", "").split()),
+        tuple(given.get("ntpsrv", "").split()),
+        tuple(given.get("timesrv", "").split()),
+        bytes.fromhex(given.get("opt43", "")),
     )

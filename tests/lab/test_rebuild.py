@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 import stat
-import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
-from captures.lab import daemons, netns
 from captures.lab.__main__ import build
 from captures.lab.case import Case
 from captures.lab.cases import CASES
+from tests.lab.reading import rows, why_not
 
 NAMES = ("healthy-450hd", "voice-vlan-no-dhcp", "tftp-file-not-found")
 DISCOVER, OFFER, REQUEST, ACK = "1", "2", "3", "5"
-
-
-def why_not() -> str | None:
-    """The reason that keeps the lab from running here."""
-    if shutil.which("tshark") is None:
-        return "not installed: tshark"
-    return netns.missing() or daemons.missing()
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +26,6 @@ def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("captures")
     assert build(NAMES, out, jobs=len(NAMES)) == 0
     return out
-
-
-def rows(out: Path, name: str, keep: str, *fields: str) -> list[list[str]]:
-    """These fields of the frames that a display filter keeps."""
-    columns = [word for field in fields for word in ("-e", field)]
-    command = ["tshark", "-r", str(out / name / "capture.pcapng"), "-Y", keep, "-T", "fields", *columns]
-    said = subprocess.run(command, capture_output=True, text=True, check=True)
-    return [line.split("\t") for line in said.stdout.splitlines()]
 
 
 @pytest.mark.lab

@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 from captures.lab.case import Case
-from captures.lab.cases import dhcp, dot1x, healthy, options, recovery, tftp, vlan
+from captures.lab.cases import (
+    calls,
+    chains,
+    clock,
+    dhcp,
+    dot1x,
+    handshakes,
+    healthy,
+    names,
+    options,
+    recovery,
+    registering,
+    tftp,
+    twofold,
+    vlan,
+    web,
+)
 
 CASES: tuple[Case, ...] = (
     *healthy.CASES,
@@ -13,4 +29,12 @@ CASES: tuple[Case, ...] = (
     *options.CASES,
     *tftp.CASES,
     *recovery.CASES,
+    *names.CASES,
+    *clock.CASES,
+    *web.CASES,
+    *handshakes.CASES,
+    *chains.CASES,
+    *registering.CASES,
+    *calls.CASES,
+    *twofold.CASES,
 )
