@@ -1,0 +1,57 @@
+"""Lost log messages of devices that are no phones: they concern the phones whose signalling those devices log.
+
+A gateway numbers its messages, and what a phone's registration came to may be in a lost one. A file with more holes
+than that is an excerpt that somebody made, and nothing was lost on the way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from acdiag.model.facts import Fact
+from acdiag.model.facts.log import LogLost
+from acdiag.model.facts.sip import CallFact, RegistrationFact
+from acdiag.timeline.identity import Identity
+
+LOSSES = 1_000
+"""Losses that are kept, of all devices together."""
+PHONES = 20_000
+"""Phones by log that are kept."""
+EXCERPT = 5
+"""One missing message in so many is a loss; more of them are an excerpt."""
+
+
+class LogLosses:
+    """Remembers losses and whose signalling a log shows."""
+
+    def __init__(self) -> None:
+        self._losses: list[LogLost] = []
+        self._missing: Counter[str] = Counter()
+        self._phones: dict[tuple[str, str], int] = {}
+        """By source and client: when a log first showed it."""
+
+    def add(self, fact: Fact) -> None:
+        """A fact was noticed."""
+        if isinstance(fact, LogLost):
+            if fact.how == "sequence":
+                self._missing[fact.where[0].source] += fact.count
+                if len(self._losses) < LOSSES:
+                    self._losses.append(fact)
+        elif isinstance(fact, RegistrationFact | CallFact) and fact.where and fact.where[0].line is not None:
+            key = (fact.where[0].source, fact.host)
+            if key in self._phones or len(self._phones) < PHONES:
+                self._phones.setdefault(key, fact.at)
+
+    def facts(self, identity: Identity, lines: Mapping[str, int]) -> Iterator[LogLost]:
+        """Each loss of a device as one of the phones that it logs; `lines` are how many a source holds."""
+        for loss in self._losses:
+            source = loss.where[0].source
+            if identity.is_phone(identity.owner(loss.host, loss.at)):
+                continue
+            if self._missing[source] * EXCERPT > lines.get(source, 0):
+                continue
+            for (of, host), at in self._phones.items():
+                if of == source and identity.is_phone(identity.owner(host, at)):
+                    yield replace(loss, host=host)
