@@ -1,0 +1,69 @@
+"""One entry of `streams`: the contract's keys first, then ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from acdiag.model.stream import Stream
+from acdiag.present.clock import rfc3339
+
+MASK = "x"
+"""In the place of each key that was pressed: they may be a PIN."""
+
+
+def stream_object(stream: Stream) -> dict[str, Any]:
+    """All of a stream, its digits masked; floats have four decimals."""
+    return {
+        "ssrc": f"0x{stream.ssrc:08x}",
+        "source": stream.source,
+        "destination": stream.destination,
+        "phone": stream.phone,
+        "via": stream.via,
+        "payload_type": stream.payload_type,
+        "codec": stream.codec,
+        "clock_hz": stream.clock,
+        "packets": stream.packets,
+        "expected": stream.expected,
+        "lost": stream.lost,
+        "loss_pct": round(100 * stream.lost / stream.expected, 4) if stream.expected > 0 else 0.0,
+        "duplicates": stream.duplicates,
+        "reordered": stream.reordered,
+        "mean_jitter_ms": round(stream.mean_jitter, 4),
+        "max_jitter_ms": round(stream.max_jitter, 4),
+        "max_delta_ms": round(stream.max_delta, 4),
+        "burst_ratio": round(stream.burst_ratio, 4),
+        "r_factor": _rounded(stream.r_factor),
+        "mos": _rounded(stream.mos),
+        "mos_assumed": list(stream.mos_assumed),
+        "dscp": stream.dscp,
+        "encrypted": stream.encrypted,
+        "first": rfc3339(stream.first),
+        "last": rfc3339(stream.last),
+        "intervals": [
+            {"at": rfc3339(at), "packets": packets, "lost": lost, "jitter_ms": round(jitter, 4)}
+            for at, packets, lost, jitter, _ in stream.intervals
+        ],
+        "interval_s": stream.interval,
+        "capture": stream.capture,
+        "track": stream.track or None,
+        "call_id": stream.call_id or None,
+        "announced": stream.announced,
+        "codec_assumed": stream.codec_assumed,
+        "payload_types": list(stream.payload_types),
+        "carries": list(stream.carries),
+        "missing": stream.missing,
+        "missing_pct": round(stream.missing_percent, 4),
+        "typical_jitter_ms": round(stream.typical_jitter, 4),
+        "restarts": stream.restarts,
+        "ptime_ms": _rounded(stream.ptime),
+        "network_delay_ms": _rounded(stream.delay),
+        "dscps": list(stream.dscps),
+        "kbps": round(stream.kbps, 4),
+        "digits": MASK * len(stream.digits),
+        "first_frame": stream.first_frame,
+        "last_frame": stream.last_frame,
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

@@ -1,0 +1,93 @@
+"""Where session descriptions announce media: an address and a port, and what its payload types mean.
+
+A description says what its sender wants to hear, so that it speaks for the stream towards that address; for the stream
+from there it is the best guess, since both ends use one numbering as a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, TypeVar
+
+from acdiag.model.errors import Malformed
+from acdiag.model.names.codecs import Format
+from acdiag.wire import multipart, sdp
+from acdiag.wire.sdp import Medium
+from acdiag.wire.sip import Sip
+
+MOST = 20_000
+"""Addresses remembered; the one announced longest ago goes first."""
+KINDS = ("audio", "video")
+
+Value = TypeVar("Value")
+Place = tuple[str, int]
+"""Address and port."""
+
+
+class Announcement(NamedTuple):
+    """One medium of one description."""
+
+    formats: dict[int, Format]
+    ptime: int | None
+    secure: bool
+    """Only SRTP will do."""
+    call_id: str
+    kind: str
+    """audio or video."""
+
+
+class Announcements:
+    """Knows what was announced; later words replace earlier ones."""
+
+    def __init__(self) -> None:
+        self._media: dict[Place, Announcement] = {}
+        self._control: dict[Place, None] = {}
+        """Where RTCP is to go."""
+
+    def learn(self, message: Sip) -> list[tuple[Place, Announcement]]:
+        """Take the descriptions of a message; what they announce, and where."""
+        found = []
+        for medium in media(message):
+            if medium.kind not in KINDS or not medium.port or "RTP/" not in medium.transport or not medium.address:
+                continue
+            place = (medium.address, medium.port)
+            announcement = _announcement(medium, message.call_id)
+            _put(self._media, place, announcement)
+            control = medium.port if medium.rtcp_mux else medium.rtcp_port or medium.port + 1
+            _put(self._control, (medium.address, control), None)
+            found.append((place, announcement))
+        return found
+
+    def of(self, place: Place) -> Announcement | None:
+        return self._media.get(place)
+
+    def controls(self, place: Place) -> bool:
+        """RTCP was announced for this place."""
+        return place in self._control
+
+    def __bool__(self) -> bool:
+        return bool(self._media)
+
+
+def media(message: Sip) -> Iterator[Medium]:
+    """The media of all descriptions that a message carries; what cannot be read is none."""
+    if not message.body:
+        return
+    for kind, body in multipart.parts(message.fields.first("content-type") or "", message.body):
+        if kind == "application/sdp":
+            try:
+                yield from sdp.decode(body).media
+            except Malformed:
+                continue
+
+
+def _announcement(medium: Medium, call_id: str) -> Announcement:
+    formats = {number: Format(codec.name, codec.clock) for number, codec in medium.codecs.items()}
+    return Announcement(formats, medium.ptime, medium.secure, call_id, medium.kind)
+
+
+def _put(table: dict[Place, Value], place: Place, value: Value) -> None:
+    table.pop(place, None)
+    table[place] = value
+    if len(table) > MOST:
+        del table[next(iter(table))]

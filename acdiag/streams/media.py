@@ -1,0 +1,309 @@
+"""All media of a session: which UDP datagrams are RTP and RTCP, and the stream that each belongs to.
+
+Announced by SDP, or told by its behaviour (`rtp_recognition`), a stream is accepted once and for all. Its identity is
+that of tshark: addresses, ports and SSRC, in one source. What is neither is left alone, whatever it looks like.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from acdiag.model.errors import Malformed
+from acdiag.model.names import codecs
+from acdiag.model.names.codecs import EVENT, REDUNDANT, Format
+from acdiag.model.stream import Stream
+from acdiag.streams.announcements import Announcement, Announcements, Place
+from acdiag.streams.round_trips import RoundTrips
+from acdiag.streams.rtp_recognition import Candidates, Held, Key
+from acdiag.streams.rtp_statistics import RtpStatistics
+from acdiag.streams.rtp_summary import Identity, summarise
+from acdiag.wire import rtcp, rtp, rtp_payloads
+from acdiag.wire.packet import Packet
+from acdiag.wire.sip import Sip
+
+MOST_STREAMS = 65_536
+"""Streams with statistics; what comes after is counted and not kept. A rollout of 5000 phones has 10,000 an hour."""
+MOST_DIGITS = 256
+"""Telephone events kept of one stream."""
+MOST_HANDSHAKES = 20_000
+"""Pairs of places between which DTLS was seen; the oldest go first."""
+LONGEST_SILENCE = 30_000_000_000
+"""ns after which a stream without a call is no longer part of one that is announced now."""
+_DTLS = (b"\xfe\xff", b"\xfe\xfd", b"\xfe\xfc")
+"""DTLS 1.0, 1.2 and 1.3 on the wire, as in RFC 6347 section 4.1."""
+
+
+class MediaStream:
+    """One accepted stream."""
+
+    __slots__ = (
+        "announcement", "digits", "encrypted", "event", "event_types", "formats", "key", "mac", "statistics", "version",
+    )  # fmt: skip
+
+    def __init__(self, key: Key, announcement: Announcement | None, mac: str, first: Held) -> None:
+        self.key = key
+        self.announcement = announcement
+        """None when its behaviour alone told."""
+        self.formats: dict[int, Format] = {}
+        """What its payload types mean, each looked up once."""
+        self.event_types: set[int] = set()
+        """Those of them that carry telephone events."""
+        self.encrypted = announcement is not None and announcement.secure
+        self.mac = mac
+        """Ethernet source of its first packet."""
+        self.digits: list[str] = []
+        self.event: int | None = None
+        """Timestamp of the telephone event counted last."""
+        self.version = 0
+        """Grows when somebody changed what a packet means: SDP came later."""
+        self.statistics = RtpStatistics(self.clock_of, *first[:3], *first[4:8])
+        if self.format_of(first.payload_type).kind == REDUNDANT:
+            self._look_inside(first)
+
+    def clock_of(self, payload_type: int) -> int:
+        """Timestamp units a second; 0 when unknown, and for telephone events, whose timestamp stands still."""
+        known = self.format_of(payload_type)
+        return 0 if known.kind == EVENT else known.clock
+
+    def format_of(self, payload_type: int) -> Format:
+        """A static type is what RFC 3551 says, whatever SDP says: many get the clock of G.722 wrong."""
+        known = self.formats.get(payload_type)
+        if known is None:
+            announced = self.announcement.formats.get(payload_type) if self.announcement else None
+            known = codecs.STATIC.get(payload_type) or announced or codecs.usual(payload_type) or Format("", 0)
+            self.formats[payload_type] = known
+            if known.kind == EVENT:
+                self.event_types.add(payload_type)
+        return known
+
+    def learn(self, announcement: Announcement) -> None:
+        """SDP names this stream after its packets came, or names it anew."""
+        if announcement == self.announcement:
+            return
+        self.announcement = announcement
+        self.encrypted = self.encrypted or announcement.secure
+        self.formats.clear()
+        self.event_types.clear()
+        statistics = self.statistics
+        for payload_type in statistics.types:
+            self.format_of(payload_type)
+        statistics.units = self.clock_of(statistics.type) // 1000
+        self.version += 1
+
+    def note_event(self, timestamp: int, payload: bytes) -> None:
+        """A packet of telephone events: each event counts once, however often it is repeated."""
+        if timestamp == self.event or len(payload) < 4 or self.encrypted:
+            return
+        self.event = timestamp
+        key = rtp_payloads.telephone_event(payload).key
+        if key and len(self.digits) < MOST_DIGITS:
+            self.digits.append(key)
+
+    def _look_inside(self, packet: Held) -> None:
+        """What redundancy carries is what the stream is."""
+        try:
+            inner = rtp_payloads.redundant(packet.start)[-1].payload_type
+        except Malformed:
+            return
+        self.formats[packet.payload_type] = self.format_of(inner)
+
+
+class Watcher(Protocol):
+    """Counts packets of streams, and knows more of them than they know themselves."""
+
+    def refresh(self, stream: MediaStream) -> None:
+        """Somebody is going to look at the stream."""
+
+    def changed(self, stream: MediaStream) -> None:
+        """Its packets may mean something else from now on."""
+
+
+class Media:
+    """Knows every stream."""
+
+    def __init__(self) -> None:
+        self.streams: dict[Key, MediaStream] = {}
+        """In order of acceptance."""
+        self.not_kept = 0
+        """Packets of streams that found no room."""
+        self.sources: set[str] = set()
+        """Captures that hold RTP."""
+        self.controlled: dict[Place, None] = {}
+        """Places that RTCP was sent to."""
+        self.watcher: Watcher | None = None
+        self._announcements = Announcements()
+        self._candidates = Candidates()
+        self._places: dict[Place, list[MediaStream]] = {}
+        """Streams by the places at their ends."""
+        self._handshakes: dict[frozenset[Place], None] = {}
+        self._trips = RoundTrips()
+
+    def take(self, packet: Packet) -> int:
+        """A UDP datagram that no other protocol claims: how many frames are known to be RTP by it."""
+        data = packet.payload
+        if not data:
+            return 0
+        first = data[0]
+        if first & 0xC0 != 0x80:
+            if 20 <= first <= 25 and data[1:3] in _DTLS:
+                self._shake_hands(packet)
+            return 0
+        if len(data) < rtp.HEADER:
+            return 0
+        second = data[1]
+        if 192 <= second <= 223:
+            return 0
+        _, _, sequence, timestamp, ssrc = rtp.FIXED(data)
+        frame = packet.frame
+        key = (frame.source, packet.source, packet.source_port, packet.destination, packet.destination_port, ssrc)
+        stream = self.streams.get(key)
+        if stream is None:
+            return self._meet(key, packet)
+        payload_type = second & 127
+        statistics = stream.statistics
+        dscp = packet.traffic_class >> 2
+        size = packet.payload_length
+        statistics.take(frame.at, sequence, timestamp, second >> 7, payload_type, size, dscp, frame.number)
+        if payload_type in stream.event_types:
+            at = rtp.header_length(data)
+            stream.note_event(timestamp, data[at : at + 4])
+        return 1
+
+    def control(self, packet: Packet) -> bool:
+        """A UDP datagram that no other protocol claims is RTCP."""
+        data = packet.payload
+        if not rtp.may_be_rtcp(data):
+            return False
+        ends = ((packet.source, packet.source_port), (packet.destination, packet.destination_port))
+        if not (any(self._has_control(place) for place in ends) or rtcp.looks_like_rtcp(data)):
+            return False
+        self.controlled[ends[1]] = None
+        if len(self.controlled) > MOST_HANDSHAKES:
+            del self.controlled[next(iter(self.controlled))]
+        return True
+
+    def encrypts(self, packet: Packet) -> bool:
+        """The reports between these ends are SRTCP, of which only the beginning can be read."""
+        ends = ((packet.source, packet.source_port), (packet.destination, packet.destination_port))
+        places = [(address, port - odd) for address, port in ends for odd in (0, 1)]
+        if any(stream.encrypted for place in places for stream in self._places.get(place, ())):
+            return True
+        announcements = (self._announcements.of(place) for place in places)
+        return any(each.secure for each in announcements if each is not None)
+
+    def hear(self, at: int, message: rtcp.Rtcp) -> None:
+        """A decoded report passed at `at` (ns)."""
+        self._trips.take(at, message)
+
+    def announce(self, at: int, message: Sip) -> None:
+        """A SIP message at `at` (ns): learn what its session descriptions announce.
+
+        Ports are used again: a stream that has its call, or is over, stays what it is.
+        """
+        for place, announcement in self._announcements.learn(message):
+            for stream in self._places.get(place, ()):
+                if self.watcher is not None:
+                    self.watcher.refresh(stream)
+                known = stream.announcement
+                if known is None:
+                    wanted = at - stream.statistics.last < LONGEST_SILENCE
+                else:
+                    wanted = known.call_id == announcement.call_id and stream.key[3:5] == place
+                if wanted:
+                    stream.learn(announcement)
+                if self.watcher is not None:
+                    self.watcher.changed(stream)
+
+    def finished(self) -> tuple[Stream, ...]:
+        """Every stream as it is now, in order of time."""
+        found = [self._finish(stream) for stream in self.streams.values()]
+        return tuple(sorted(found, key=_order))
+
+    def _has_control(self, place: Place) -> bool:
+        """RTCP is expected here: announced, beside a stream's port, or on it."""
+        address, port = place
+        return self._announcements.controls(place) or (address, port - 1) in self._places or place in self._places
+
+    def _meet(self, key: Key, packet: Packet) -> int:
+        """A packet of a stream that is not accepted yet."""
+        data = packet.payload
+        at = rtp.header_length(data)
+        if at > packet.payload_length:
+            return 0
+        _, second, sequence, timestamp, _ = rtp.FIXED(data)
+        frame = packet.frame
+        held = Held(
+            frame.at,
+            sequence,
+            timestamp,
+            second >> 7,
+            second & 127,
+            packet.payload_length,
+            packet.traffic_class >> 2,
+            frame.number,
+            data[at : at + 64],
+        )
+        announcement = self._announcements.of((key[3], key[4])) or self._announcements.of((key[1], key[2]))
+        packets = [*self._candidates.release(key), held] if announcement else self._candidates.add(key, held)
+        if packets:
+            self._accept(key, announcement, packet.mac_source, packets)
+        return len(packets)
+
+    def _accept(self, key: Key, announcement: Announcement | None, mac: str, packets: list[Held]) -> None:
+        self.sources.add(key[0])
+        if len(self.streams) >= MOST_STREAMS:
+            self.not_kept += len(packets)
+            return
+        stream = self.streams[key] = MediaStream(key, announcement, mac, packets[0])
+        places = ((key[1], key[2]), (key[3], key[4]))
+        for place in places:
+            self._places.setdefault(place, []).append(stream)
+        if frozenset(places) in self._handshakes:
+            stream.encrypted = True
+        for number, packet in enumerate(packets):
+            if number:
+                stream.statistics.take(*packet[:8])
+            if packet.payload_type in stream.event_types:
+                stream.note_event(packet.timestamp, packet.start[:4])
+
+    def _shake_hands(self, packet: Packet) -> None:
+        """DTLS: what goes between these places afterwards is SRTP."""
+        places = ((packet.source, packet.source_port), (packet.destination, packet.destination_port))
+        pair = frozenset(places)
+        self._handshakes[pair] = None
+        if len(self._handshakes) > MOST_HANDSHAKES:
+            del self._handshakes[next(iter(self._handshakes))]
+        for stream in self._places.get(places[0], ()):
+            key = stream.key
+            if {(key[1], key[2]), (key[3], key[4])} == pair:
+                stream.encrypted = True
+
+    def _finish(self, stream: MediaStream) -> Stream:
+        capture, source, source_port, destination, destination_port, ssrc = stream.key
+        announcement = stream.announcement
+        ends = (f"{source}:{source_port}", f"{destination}:{destination_port}")
+        identity = Identity(capture, *ends, ssrc, ipv6=":" in source)
+        return summarise(
+            stream.statistics,
+            identity,
+            stream.formats,
+            delay=self._trips.one_way(ssrc, self._reverse(stream)),
+            encrypted=stream.encrypted,
+            announced=announcement is not None,
+            call_id=announcement.call_id if announcement else "",
+            ptime_announced=announcement.ptime if announcement else None,
+            digits="".join(stream.digits),
+            mac=stream.mac,
+        )
+
+    def _reverse(self, stream: MediaStream) -> int | None:
+        """The SSRC of the stream in the other direction, the latest of several."""
+        _, source, source_port, destination, destination_port, _ = stream.key
+        for other in reversed(self._places.get((source, source_port), ())):
+            if other.key[1:5] == (destination, destination_port, source, source_port):
+                return other.key[5]
+        return None
+
+
+def _order(stream: Stream) -> tuple[int, str, str, int, str]:
+    return stream.first, stream.source, stream.destination, stream.ssrc, stream.capture

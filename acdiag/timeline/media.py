@@ -1,0 +1,160 @@
+"""What streams and calls come to, as facts of the phones at their ends.
+
+They are made anew whenever a story is asked for, because a stream goes on while a session is live: one fact for each
+end of each stream, and one for each run of seconds with losses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from acdiag.model.arrival import Where
+from acdiag.model.facts.media import RtpLost, RtpRemarked, RtpStreamed, StreamFact
+from acdiag.model.stream import Interval, Stream
+
+SECOND = 1_000_000_000
+MOST_RUNS = 50
+"""Runs of seconds with losses that are told of one stream; the others are in its intervals."""
+
+
+def stream_facts(streams: Iterable[Stream]) -> Iterator[StreamFact]:
+    """The facts of all streams."""
+    for stream in streams:
+        whole = RtpStreamed(at=stream.last, host="", where=_ends(stream), **_common(stream), **_whole(stream))
+        yield from _both(whole, stream)
+        if stream.missing:
+            for fact in _losses(stream):
+                yield from _both(fact, stream)
+        if stream.remarked is not None:
+            before, after = stream.remarked
+            yield from _both(_remarked(stream, _ends(stream)[:1], before, after), stream)
+
+
+def hops(streams: Sequence[Stream]) -> Iterator[StreamFact]:
+    """Streams that two captures hold with different marking: the one that has it earlier is nearer to the sender."""
+    key = _identity
+    for _, same in groupby(sorted(streams, key=lambda each: (*key(each), each.first, each.capture)), key=key):
+        first, *others = same
+        for other in others:
+            if other.dscp != first.dscp and other.capture != first.capture and other.first < first.last:
+                shown = _ends(first)[:1] + _ends(other)[:1]
+                yield from _both(_remarked(first, shown, first.dscp, other.dscp), first)
+
+
+def host_of(place: str) -> str:
+    """The address of an address and port."""
+    return place.rpartition(":")[0]
+
+
+def port_of(place: str) -> int:
+    port = place.rpartition(":")[2]
+    return int(port) if port.isascii() and port.isdigit() else 0
+
+
+def _identity(stream: Stream) -> tuple[str, str, int, str, str]:
+    return stream.source, stream.destination, stream.ssrc, stream.via, stream.track
+
+
+def _both(fact: StreamFact, stream: Stream) -> Iterator[StreamFact]:
+    """The fact for the sender, then for the receiver."""
+    for direction, own, peer in (
+        ("sent", stream.source, stream.destination),
+        ("received", stream.destination, stream.source),
+    ):
+        near: dict[str, Any] = {}
+        if isinstance(fact, RtpStreamed):
+            near["near"] = direction == "sent" and stream.sent_by_phone and stream.mac == stream.phone
+        yield replace(fact, host=host_of(own), direction=direction, port=port_of(own), peer=peer, **near)
+
+
+def _common(stream: Stream) -> dict[str, Any]:
+    return {
+        "ssrc": f"0x{stream.ssrc:08x}",
+        "codec": stream.codec,
+        "call_id": stream.call_id,
+        "loss_known": stream.loss_known,
+    }
+
+
+def _whole(stream: Stream) -> dict[str, Any]:
+    return {
+        "payload_type": stream.payload_type,
+        "codec_assumed": stream.codec_assumed,
+        "clock": stream.clock,
+        "clock_seen": stream.clock_seen,
+        "announced": stream.announced,
+        "via": stream.via,
+        "encrypted": stream.encrypted,
+        "seconds": round(stream.seconds, 3),
+        "packets": stream.packets,
+        "missing": stream.missing,
+        "loss": round(stream.missing_percent, 2),
+        "duplicates": stream.duplicates,
+        "reordered": stream.reordered,
+        "restarts": stream.restarts,
+        "mean_jitter": round(stream.mean_jitter, 2),
+        "max_jitter": round(stream.max_jitter, 2),
+        "typical_jitter": round(stream.typical_jitter, 2),
+        "max_delta": round(stream.max_delta, 2),
+        "burst_ratio": round(stream.burst_ratio, 2),
+        "r_factor": None if stream.r_factor is None else round(stream.r_factor, 1),
+        "mos": None if stream.mos is None else round(stream.mos, 2),
+        "assumed": stream.mos_assumed,
+        "ptime": None if stream.ptime is None else round(stream.ptime),
+        "ptime_announced": stream.ptime_announced,
+        "dscp": stream.dscp,
+        "digits": len(stream.digits),
+    }
+
+
+def _said(stream: Stream) -> str:
+    what = stream.codec or f"payload type {stream.payload_type}"
+    return f"RTP {what} {stream.source} → {stream.destination}"
+
+
+def _ends(stream: Stream) -> tuple[Where, ...]:
+    """Its first packet, and its last."""
+    said = _said(stream)
+    first = Where(stream.capture, stream.first_frame, None, stream.first, f"{said}: first packet")
+    if stream.packets == 1:
+        return (first,)
+    return first, Where(stream.capture, stream.last_frame, None, stream.last, f"{said}: {stream.packets:,} packets")
+
+
+def _losses(stream: Stream) -> Iterator[RtpLost]:
+    """One fact for each run of intervals with losses, the first ones."""
+    length = stream.interval * SECOND
+    told = 0
+    run: list[Interval] = []
+    for interval in stream.intervals:
+        if run and (not interval.lost or interval.at - run[-1].at > length):
+            yield _run(stream, run)
+            told, run = told + 1, []
+            if told == MOST_RUNS:
+                return
+        if interval.lost:
+            run.append(interval)
+    if run:
+        yield _run(stream, run)
+
+
+def _run(stream: Stream, run: Sequence[Interval]) -> RtpLost:
+    lost, packets = sum(each.lost for each in run), sum(each.packets for each in run)
+    seconds = len(run) * stream.interval
+    shown = Where(stream.capture, run[0].frame, None, run[0].at, f"{_said(stream)}: {lost} lost in {seconds} s")
+    return RtpLost(
+        at=run[-1].at + stream.interval * SECOND,
+        host="",
+        where=(shown,),
+        missing=lost,
+        loss=round(100 * lost / (lost + packets), 2),
+        seconds=seconds,
+        **_common(stream),
+    )
+
+
+def _remarked(stream: Stream, shown: tuple[Where, ...], before: int, after: int) -> RtpRemarked:
+    return RtpRemarked(at=stream.last, host="", where=shown, dscp=before, changed=after, **_common(stream))

@@ -1,0 +1,235 @@
+"""Which datagrams are RTP, RTCP or neither, and the stream that each belongs to."""
+
+from __future__ import annotations
+
+import random
+import struct
+from collections.abc import Iterable
+
+import pytest
+
+from acdiag.model.stream import Stream
+from acdiag.streams import media as module
+from acdiag.streams.media import Media
+from acdiag.wire import rtcp
+from acdiag.wire.dissect import dissect
+from acdiag.wire.packet import Packet
+from tests.frames import SECOND, frame
+from tests.rtp_making import OTHER_IP, PHONE_IP, START, Sent, Way, datagram, frames_of, rtp, stream
+from tests.sip_making import described as message
+
+PORTS = (4000, 20_000)
+
+
+def packet(data: bytes, at: int = START, number: int = 1) -> Packet:
+    return dissect(frame(data, 0, number)._replace(at=at))
+
+
+def feed(media: Media, frames: Iterable[tuple[int, bytes]]) -> int:
+    return sum(media.take(packet(data, at, number)) for number, (at, data) in enumerate(frames, 1))
+
+
+def only(media: Media) -> Stream:
+    (found,) = media.finished()
+    return found
+
+
+def announce(
+    media: Media, *lines: str, address: str = OTHER_IP, port: int = 20_000, at: int = START, call: str = "c1"
+) -> None:
+    media.announce(at, message(f"m=audio {port} RTP/AVP 8 96 101", f"c=IN IP4 {address}", *lines, call=call))
+
+
+def test_the_packets_before_recognition_count_too() -> None:
+    media = Media()
+    frames = frames_of(stream(50))
+    assert [media.take(packet(data, at)) for at, data in frames[:4]] == [0, 0, 3, 1]
+    feed(media, frames[4:])
+    found = only(media)
+    assert (found.packets, found.lost, found.announced, found.call_id) == (50, 0, False, "")
+    assert (found.source, found.destination, found.capture) == ("10.59.1.7:4000", "10.59.0.50:20000", "test.pcap")
+    assert media.sources == {"test.pcap"}
+
+
+def test_announced_rtp_counts_from_its_first_packet() -> None:
+    media = Media()
+    announce(media, "a=ptime:30")
+    assert feed(media, frames_of(stream(1), 0)) == 1
+    found = only(media)
+    assert (found.announced, found.call_id, found.ptime_announced) == (True, "c1", 30)
+
+
+def test_sdp_that_comes_after_the_first_packets() -> None:
+    media = Media()
+    frames = frames_of(stream(50, payload_type=96, step=320))
+    feed(media, frames[:2])
+    announce(media, "a=rtpmap:96 AMR-WB/16000")
+    feed(media, frames[2:])
+    assert (only(media).packets, only(media).codec, only(media).clock) == (50, "AMR-WB", 16000)
+
+
+def test_sdp_that_comes_after_recognition_gives_a_clock() -> None:
+    media = Media()
+    frames = frames_of(stream(50, Way(jitter=9_000_000), payload_type=96, step=320))
+    feed(media, frames[:10])
+    assert (only(media).codec, only(media).mean_jitter) == ("", 0.0)
+    announce(media, "a=rtpmap:96 AMR-WB/16000")
+    feed(media, frames[10:])
+    assert (only(media).codec, only(media).call_id) == ("AMR-WB", "c1")
+    assert only(media).mean_jitter > 0
+
+
+def test_the_next_call_on_the_same_port_leaves_the_last_one_alone() -> None:
+    media = Media()
+    announce(media)
+    feed(media, frames_of(stream(10), 1))
+    announce(media, at=START + 60 * SECOND, call="c2")
+    feed(media, frames_of(stream(10, start=START + 61 * SECOND), 2))
+    assert [found.call_id for found in media.finished()] == ["c1", "c2"]
+
+
+def test_an_old_stream_without_a_call_is_not_part_of_one_that_begins_now() -> None:
+    media = Media()
+    feed(media, frames_of(stream(10), 1))
+    announce(media, at=START + 60 * SECOND)
+    assert only(media).call_id == ""
+
+
+def test_the_clock_of_g722_is_what_the_rfc_says() -> None:
+    media = Media()
+    announce(media, "a=rtpmap:9 G722/16000")
+    feed(media, frames_of(stream(50, payload_type=9)))
+    assert only(media).clock == 8000
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"),
+    [
+        ("dns", struct.pack("!HHHHHH", 0x8001, 0x0100, 1, 0, 0, 0) + b"\3abc\0\0\1\0\1"),
+        ("stun", struct.pack("!HH", 1, 0) + b"\x21\x12\xa4\x42" + bytes(12)),
+        ("tftp", struct.pack("!HH", 3, 1) + bytes(512)),
+        ("syslog", b"<134>Oct 11 22:14:15 phone: hello"),
+        ("quic", b"\xc3\0\0\0\1\10" + bytes(30)),
+        ("rtcp", struct.pack("!BBHI", 0x80, 201, 1, 9)),
+        ("short", b"\x80\x08\0\1"),
+        ("contributors beyond the end", b"\x8f\x08" + bytes(12)),
+        ("empty", b""),
+    ],
+)
+def test_other_protocols_are_never_claimed(name: str, payload: bytes) -> None:
+    media = Media()
+    numbers = [payload[:2] + number.to_bytes(2) + payload[4:] if name == "dns" else payload for number in range(50)]
+    assert feed(media, ((START, datagram(each)) for each in numbers)) == 0
+    assert media.finished() == ()
+
+
+def test_random_datagrams_are_never_claimed() -> None:
+    media, dice = Media(), random.Random(3)
+    frames = [(START, datagram(bytes([0x80 | dice.randrange(64)]) + dice.randbytes(40))) for _ in range(3000)]
+    assert feed(media, frames) == 0
+    # One sender, one SSRC, random numbers.
+    frames = [(START, datagram(b"\x80\x08" + dice.randbytes(6) + b"same" + bytes(20))) for _ in range(3000)]
+    assert feed(media, frames) == 0
+    assert media.finished() == ()
+
+
+def test_a_million_ssrcs_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_STREAMS", 100)
+    media = Media()
+    announce(media)
+    frames = ((START, datagram(rtp(Sent(START, 1, 1, 0, 8), ssrc))) for ssrc in range(1, 500))
+    assert feed(media, frames) == 499
+    assert len(media.finished()) == 100
+    assert media.not_kept == 399
+
+
+def test_keys_are_counted_once_and_kept_in_order() -> None:
+    media = Media()
+    announce(media, "a=rtpmap:101 telephone-event/8000")
+    frames, number = [], 0
+    for press, key in enumerate((4, 7, 11)):
+        for body in (bytes([key, 10, 0, 160]), *[bytes([key, 0x8A, 1, 224])] * 3):
+            sent = Sent(START + number * 20_000_000, number, press * 1600 + 160, 0, 101, body)
+            frames.append((sent.at, datagram(rtp(sent))))
+            number += 1
+    feed(media, frames)
+    assert only(media).digits == "47#"
+
+
+def test_what_redundancy_carries_is_the_codec() -> None:
+    media = Media()
+    announce(media, "a=rtpmap:97 red/8000")
+    body = bytes([0x80 | 8]) + (160 << 10 | 2).to_bytes(3) + bytes([8]) + b"ab" + bytes(160)
+    feed(media, frames_of([each._replace(payload_type=97, body=body) for each in stream(20)]))
+    assert (only(media).payload_type, only(media).codec) == (97, "PCMA")
+
+
+def test_a_dtls_handshake_makes_what_follows_srtp() -> None:
+    media = Media()
+    hello = b"\x16\xfe\xfd" + bytes(40)
+    assert media.take(packet(datagram(hello))) == 0
+    feed(media, frames_of(stream(20)))
+    assert only(media).encrypted
+    assert feed(media, frames_of(stream(20), 9, ports=(4002, 20_002))) == 20
+    assert not media.finished()[1].encrypted
+    media.take(packet(datagram(hello, ports=(20_002, 4002), source=OTHER_IP, destination=PHONE_IP)))
+    assert media.finished()[1].encrypted
+
+
+def test_sdp_that_demands_encryption_is_believed() -> None:
+    media = Media()
+    media.announce(START, message("m=audio 20000 RTP/SAVP 8", f"c=IN IP4 {OTHER_IP}"))
+    feed(media, frames_of(stream(20)))
+    assert only(media).encrypted
+
+
+def report(kind: int = 201) -> bytes:
+    return struct.pack("!BBHI", 0x80, kind, 1, 9)
+
+
+def test_rtcp_by_its_shape_by_sdp_and_beside_a_stream() -> None:
+    media = Media()
+    assert media.control(packet(datagram(report())))
+    odd = (4001, 20_001)
+    description = struct.pack("!BBHI", 0x81, 202, 2, 9) + b"\0\0\0\0"
+    assert not media.control(packet(datagram(description, ports=odd)))
+    feed(media, frames_of(stream(10)))
+    assert media.control(packet(datagram(description, ports=odd)))
+    assert media.control(packet(datagram(description, ports=PORTS)))
+    assert not media.control(packet(datagram(description, ports=(5001, 6001))))
+    announce(media, "a=rtcp:6001")
+    assert media.control(packet(datagram(description, ports=(5001, 6001))))
+    assert (OTHER_IP, 6001) in media.controlled
+
+
+def test_srtcp_is_known_by_its_stream() -> None:
+    media = Media()
+    media.announce(START, message("m=audio 20000 RTP/SAVP 8", f"c=IN IP4 {OTHER_IP}"))
+    reported = packet(datagram(report() + bytes(14), ports=(4001, 20_001)))
+    assert media.control(reported)
+    assert media.encrypts(reported)
+    assert not media.encrypts(packet(datagram(report(), ports=(5001, 6001))))
+
+
+def test_delay_comes_from_the_reports_of_both_ends() -> None:
+    media = Media()
+    feed(media, frames_of(stream(10), 1))
+    feed(media, frames_of(stream(10), 2, source=OTHER_IP, destination=PHONE_IP, ports=(20_000, 4000)))
+    for ssrc, stamp, back in ((1, 5, 40), (2, 6, 10)):
+        sent = rtcp.SenderReport(ssrc, stamp << 16, 0, 0, 0, ())
+        heard = rtcp.ReceiverReport(3 - ssrc, (rtcp.Report(ssrc, 0, 0, 0, 0, stamp, 0),))
+        media.hear(START, rtcp.Rtcp((sent,)))
+        media.hear(START + back * 1_000_000, rtcp.Rtcp((heard,)))
+    assert [found.delay for found in media.finished()] == [25.0, 25.0]
+
+
+def test_looking_changes_nothing() -> None:
+    media = Media()
+    frames = frames_of(stream(120, Way(loss=0.1)))
+    feed(media, frames[:50])
+    assert media.finished() == media.finished()
+    feed(media, frames[50:])
+    again = Media()
+    feed(again, frames)
+    assert only(media).packets == only(again).packets
+    assert [each[:4] for each in only(media).intervals] == [each[:4] for each in only(again).intervals]

@@ -1,0 +1,129 @@
+"""The finished stream: loss, score, packet time, encryption, and what was assumed."""
+
+from __future__ import annotations
+
+import pytest
+
+from acdiag.model.names.codecs import SKYPE, STATIC, Format
+from acdiag.model.stream import Stream
+from acdiag.streams.rtp_statistics import RtpStatistics
+from acdiag.streams.rtp_summary import Identity, rate, summarise
+from tests.rtp_making import Sent, Way, stream
+
+IDENTITY = Identity("a.pcap", "10.0.0.1:4000", "10.0.0.2:20000", 0x1234)
+FORMATS = {**STATIC, **SKYPE}
+
+
+def told(packets: list[Sent], size: int = 172, **more: object) -> Stream:
+    first, *others = packets
+
+    def clock(kind: int) -> int:
+        return 0 if kind == 101 else FORMATS[kind].clock
+
+    statistics = RtpStatistics(clock, first.at, first.sequence, first.timestamp, first.payload_type, size, 46, 1)
+    for number, each in enumerate(others, 2):
+        statistics.take(each.at, each.sequence, each.timestamp, each.marker, each.payload_type, size, 46, number)
+    return summarise(statistics, IDENTITY, FORMATS, **more)  # type: ignore[arg-type]
+
+
+def test_a_perfect_call_of_g711() -> None:
+    found = told(stream(500))
+    assert (found.entity, found.codec, found.clock, found.clock_seen) == (
+        "10.0.0.1:4000>10.0.0.2:20000/0x00001234", "PCMA", 8000, 8000,
+    )  # fmt: skip
+    assert (found.packets, found.expected, found.lost, found.missing, found.unique) == (500, 500, 0, 0, 500)
+    assert (round(found.r_factor or 0, 2), round(found.mos or 0, 2)) == (90.8, 4.36)
+    assert found.mos_assumed == ("one-way delay 100 ms",)
+    assert (found.ptime, found.dscp, found.dscps, found.encrypted) == (20.0, 46, (46,), False)
+    assert found.kbps == pytest.approx(80 * 500 / 499)
+    assert [each.packets for each in found.intervals] == [50] * 10
+
+
+def test_five_percent_of_random_loss() -> None:
+    packets = [each for place, each in enumerate(stream(1001)) if place % 20 != 10]
+    found = told(packets)
+    assert (found.missing, found.missing_percent) == (50, pytest.approx(100 * 50 / 1001))
+    assert found.burst_ratio == pytest.approx(951 / 1001)
+    assert found.r_factor == pytest.approx(75.0, abs=0.3)
+    assert found.mos_assumed == ("one-way delay 100 ms", "packet loss concealment")
+
+
+def test_bursts_cost_more() -> None:
+    single = told([each for place, each in enumerate(stream(1001)) if place % 20 != 10])
+    bursts = told([each for place, each in enumerate(stream(1001)) if place % 200 not in range(100, 110)])
+    assert single.missing == bursts.missing == 50
+    assert bursts.burst_ratio == pytest.approx(10 * 951 / 1001)
+    assert (bursts.mos or 0) < (single.mos or 0)
+
+
+def test_the_codec_is_the_one_of_speech() -> None:
+    packets = [
+        each._replace(payload_type=13 if place % 2 else 101 if place % 10 == 4 else 18)
+        for place, each in enumerate(stream(100))
+    ]
+    found = told(packets)
+    assert (found.payload_type, found.codec, found.payload_types) == (18, "G729", (18, 13, 101))
+    assert found.carries == ("G729", "CN", "telephone-event")
+    assert told([each._replace(payload_type=13) for each in stream(10)]).codec == "CN"
+
+
+def test_a_codec_of_skype_is_assumed_and_named_so() -> None:
+    found = told(stream(100, payload_type=111, step=320))
+    assert (found.codec, found.clock, found.codec_assumed, found.ptime) == ("SIREN", 16000, True, 20.0)
+    assert found.mos_assumed == (
+        "one-way delay 100 ms",
+        "payload type 111 is SIREN/16000",
+        "Ie 5 and Bpl 12 of SIREN",
+    )
+
+
+@pytest.mark.parametrize("known", [None, Format("", 0), Format("H264", 90000), Format("telephone-event", 8000)])
+def test_what_is_no_known_speech_has_no_score(known: Format | None) -> None:
+    assert rate(known, 96, 1.0, 1.0, None, 20.0) == (None, None, ())
+
+
+def test_a_measured_delay_takes_the_place_of_the_assumed_one() -> None:
+    found = told(stream(100), delay=50.0)
+    assert found.mos_assumed == ("jitter buffer 40 ms",)
+    assert found.r_factor == pytest.approx(93.2 - 0.024 * 110)
+
+
+@pytest.mark.parametrize(
+    ("extra", "encrypted"), [(0, False), (4, True), (10, True), (11, True), (14, True), (100, False)]
+)
+def test_g711_that_is_longer_by_a_tag_is_srtp(extra: int, encrypted: bool) -> None:
+    assert told(stream(100), 172 + extra).encrypted is encrypted
+
+
+def test_a_clock_that_is_not_the_codecs() -> None:
+    assert told(stream(400, step=320)).clock_seen == 16000
+    assert told(stream(400, step=233)).clock_seen is None
+    assert told(stream(100)).clock_seen is None
+
+
+def test_the_losses_at_the_end_count_while_the_window_is_open() -> None:
+    packets = stream(100)
+    found = told([*packets[:90], packets[-1]])
+    assert (found.missing, found.unique) == (9, 91)
+    assert found.intervals[-1].lost == 9
+
+
+def test_a_pause_does_not_move_the_typical_jitter() -> None:
+    packets = stream(500)
+    held = packets[:250] + [each._replace(at=each.at + 7_000_000_000) for each in packets[250:]]
+    found = told(held)
+    assert found.max_jitter > 400
+    assert found.typical_jitter < 1
+
+
+def test_one_packet_is_a_stream() -> None:
+    found = told(stream(1))
+    assert (found.packets, found.expected, found.kbps, found.ptime, found.seconds) == (1, 1, 0.0, None, 0.0)
+    assert len(found.intervals) == 1
+
+
+def test_a_bad_way_end_to_end() -> None:
+    found = told(stream(2000, Way(loss=0.08, copies=0.05, reorder=0.05, jitter=5_000_000), seed=4))
+    assert found.missing + found.unique == 2000
+    assert found.packets == found.unique + found.duplicates
+    assert found.lost == 2000 - found.packets

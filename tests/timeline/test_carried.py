@@ -1,0 +1,128 @@
+"""Calls beside their streams."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from acdiag.model.facts.media import RtpCarried
+from acdiag.model.stream import Stream
+from acdiag.timeline.carried import MOST_CALLS, Calls, facts, unanswered
+from acdiag.timeline.story import Coverage
+from acdiag.timeline.wording import parse
+from tests.stream_making import PHONE, SECOND, made
+
+OWN, OTHER = "10.0.0.1:4000", "10.0.0.2:20000"
+SENT = made(first=2 * SECOND, last=30 * SECOND)
+RECEIVED = made(source=OTHER, destination=OWN, ssrc=9, first=2 * SECOND, last=30 * SECOND, packets=400)
+TALK = f"""
+    1s   sdp.agreed call_id=c1 listens={OWN} other={OTHER} direction=sendrecv
+    1s   sip.call_answered call_id=c1 status=200
+    31s  sip.call_ended call_id=c1 seconds=30
+"""
+
+
+def carried(text: str, *streams: Stream, last: float = 100, host: str = "10.0.0.1") -> list[RtpCarried]:
+    calls = Calls()
+    for fact in parse(text):
+        calls.add(replace(fact, host=host, where=tuple(each._replace(source="a.pcap") for each in fact.where)))
+    return list(calls.carried(streams, {"a.pcap": int(last * SECOND)}))
+
+
+def test_a_good_call() -> None:
+    (fact,) = carried(TALK, SENT, RECEIVED)
+    assert (fact.host, fact.call_id, fact.other, fact.signalled, fact.rtp_seen) == ("10.0.0.1", "c1", OTHER, True, True)
+    assert (fact.sends, fact.receives, fact.sent, fact.received) == (30.0, 30.0, 500, 400)
+    assert fact.at == 31 * SECOND
+
+
+def test_nothing_comes_back() -> None:
+    (fact,) = carried(TALK, SENT)
+    assert (fact.sent, fact.received) == (500, 0)
+    assert [where.frame for where in fact.where][1:] == [7]
+
+
+def test_another_port_than_announced_still_counts_as_sent() -> None:
+    (fact,) = carried(TALK, replace(SENT, source="10.0.0.1:4006"))
+    assert fact.sent == 500
+
+
+def test_streams_of_another_time_or_between_others_do_not_count() -> None:
+    (fact,) = carried(
+        TALK,
+        replace(SENT, first=40 * SECOND, last=50 * SECOND),
+        replace(SENT, source="10.9.9.9:1", destination="10.9.9.8:1"),
+    )
+    assert (fact.sent, fact.received, fact.rtp_seen) == (0, 0, True)
+    (fact,) = carried(TALK)
+    assert not fact.rtp_seen
+
+
+def test_hold_is_taken_away() -> None:
+    held = f"""
+    11s  sdp.agreed call_id=c1 listens={OWN} other={OTHER} direction=sendonly
+    21s  sdp.agreed call_id=c1 listens={OWN} other={OTHER} direction=inactive
+    31s"""
+    (fact,) = carried(TALK.replace("\n    31s", held), SENT)
+    assert (fact.sends, fact.receives) == (20.0, 10.0)
+
+
+def test_a_call_that_goes_on_is_judged_up_to_the_end_of_the_capture() -> None:
+    (fact,) = carried(TALK.replace("31s  sip.call_ended call_id=c1 seconds=30", ""), SENT, last=9)
+    assert (fact.sends, fact.at) == (8.0, 9 * SECOND)
+
+
+def test_a_call_without_answer_or_without_sdp_is_not_judged() -> None:
+    assert carried("1s sip.call_answered call_id=c1 status=200", SENT) == []
+    assert carried(f"1s sdp.agreed call_id=c1 listens={OWN} other={OTHER} direction=sendrecv", SENT) == []
+    assert carried("1s sip.registered", SENT) == []
+
+
+def test_calls_are_bounded() -> None:
+    calls = Calls()
+    (fact,) = parse("1s sip.call_answered call_id=c1 status=200")
+    for number in range(MOST_CALLS + 5):
+        calls.add(replace(fact, call_id=str(number)))  # type: ignore[call-arg]
+    assert len(calls._ends) == MOST_CALLS
+
+
+PHONES = replace(SENT, phone=PHONE, sent_by_phone=True)
+
+
+def alone(
+    *streams: Stream, signalled: tuple[str, ...] = (), controlled: tuple[str, ...] = (), hears: str = "a.pcap"
+) -> int:
+    return len(list(unanswered(streams, signalled, controlled, {hears})))
+
+
+def test_a_phone_that_sends_into_nothing() -> None:
+    (fact,) = unanswered([PHONES], (), (), {"a.pcap"})
+    assert (fact.host, fact.signalled, fact.other, fact.sends, fact.sent, fact.received) == (
+        "10.0.0.1", False, OTHER, 28.0, 500, 0,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("controlled", [OWN, "10.0.0.1:4001"])
+def test_rtcp_that_comes_back_shows_that_the_way_is_open(controlled: str) -> None:
+    assert alone(PHONES, controlled=(controlled,)) == 0
+
+
+def test_what_proves_nothing() -> None:
+    assert alone(PHONES) == 1
+    assert alone(PHONES, RECEIVED) == 0
+    assert alone(PHONES, replace(RECEIVED, source="10.7.7.7:9")) == 0
+    assert alone(PHONES, signalled=(OWN,)) == 0
+    assert alone(PHONES, signalled=(OTHER,)) == 0
+    assert alone(PHONES, hears="b.pcap") == 0
+    assert alone(replace(PHONES, sent_by_phone=False)) == 0
+    assert alone(replace(PHONES, via="recording")) == 0
+    for place in ("239.1.1.1:5004", "10.0.0.255:5004", "10.0.0.9:50000", "unknown"):
+        assert alone(replace(PHONES, destination=place)) == 0
+
+
+def test_all_facts_of_media_together() -> None:
+    coverage = Coverage({"a.pcap": 100 * SECOND}, frozenset(("a.pcap",)), frozenset(("a.pcap",)))
+    found = [fact.name for fact in facts(Calls(), [PHONES], coverage, ())]
+    assert found == ["rtp.streamed", "rtp.streamed", "rtp.carried"]
+    assert "rtp.carried" not in [fact.name for fact in facts(Calls(), [PHONES], coverage, [("10.0.0.1", 4001)])]
