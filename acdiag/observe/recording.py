@@ -1,0 +1,105 @@
+"""Recordings that a phone sends of itself: that they run, what they hold, and what of them was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from acdiag.model.arrival import Where
+from acdiag.model.facts import Fact
+from acdiag.model.facts.recording import RecordingHeld, RecordingLost, RecordingStarted
+from acdiag.observe.memory import Memory
+from acdiag.observe.observer import SECOND, where
+from acdiag.streams.recording_tally import Tally
+from acdiag.streams.recordings import MOST_RECORDINGS, RecordingHeard
+from acdiag.wire.packet import Packet
+
+SETTLE = 10 * SECOND
+"""Until a recording is said to hold what it holds: the far end's voice may begin seconds after the phone's."""
+PAUSE = 10 * SECOND
+"""Between two facts of losses, unless they doubled; the later one counts for all."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """What was said of a recording."""
+
+    where: tuple[Where, ...]
+    latest: tuple[Where, ...]
+    lost: int = 0
+    lost_at: int | None = None
+    tracks: tuple[str, ...] = field(default=())
+
+
+class RecordingObserver:
+    """Looks at the tallies of all recordings once a second."""
+
+    sees: ClassVar[tuple[type, ...]] = (RecordingHeard,)
+
+    def __init__(self) -> None:
+        self._known: Memory[Tally, _Known] = Memory(MOST_RECORDINGS)
+
+    def see(self, packet: Packet, message: object) -> Iterator[Fact]:
+        assert isinstance(message, RecordingHeard)
+        tally = message.tally
+        known = self._known.get(tally)
+        if known is not None:
+            known.latest = where(packet, f"recording of {tally.recorder} to {tally.destination}")
+            return
+        shown = where(packet, f"recording of {tally.recorder} to {tally.destination} begins")
+        self._known[tally] = _Known(shown, shown)
+        yield RecordingStarted(at=packet.at, where=shown, **_shared(tally))
+
+    def lapse(self, source: str, now: int) -> Iterator[Fact]:
+        for tally, known in list(self._known.items()):
+            if tally.capture == source:
+                yield from _losses(tally, known, now)
+                yield from _tracks(tally, known, now)
+
+
+def _shared(tally: Tally) -> dict[str, Any]:
+    return {
+        "host": tally.recorder,
+        "destination": tally.destination,
+        "port": tally.port,
+        "decoder": tally.vote.decoder,
+    }
+
+
+def _losses(tally: Tally, known: _Known, now: int) -> Iterator[Fact]:
+    lost = tally.counter.lost_for_sure(now)
+    soon = known.lost_at is not None and now - known.lost_at < PAUSE
+    if lost <= known.lost or (soon and lost < 2 * known.lost):
+        return
+    known.lost, known.lost_at = lost, now
+    came = tally.packets - tally.foreign
+    yield RecordingLost(
+        at=now,
+        where=(*known.latest, *known.where),
+        lost=lost,
+        packets=came,
+        gaps=tally.counter.gaps,
+        percent=round(100 * lost / (lost + came), 2),
+        **_shared(tally),
+    )
+
+
+def _tracks(tally: Tally, known: _Known, now: int) -> Iterator[Fact]:
+    if now - tally.first < SETTLE:
+        return
+    names = tuple(sorted({_name(key.kind, key.sent) for key in tally.tracks}))
+    if names and names != known.tracks:
+        known.tracks = names
+        yield RecordingHeld(
+            at=now,
+            where=(*known.latest, *known.where),
+            tracks=names,
+            ran=(now - tally.first) // SECOND,
+            confidence=tally.vote.confidence,
+            **_shared(tally),
+        )
+
+
+def _name(kind: str, sent: bool | None) -> str:
+    return kind if sent is None else f"{kind}-{'sent' if sent else 'received'}"

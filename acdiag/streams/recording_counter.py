@@ -1,0 +1,93 @@
+"""The 16-bit counter of a recording: what is missing between its datagrams is lost of the recording, not of a call.
+
+A number that comes late is taken back from the missing ones. Where a recording begins anew, its counter does too, and
+where numbers follow no order at all they are no counter that we understand; then nothing is said to be lost.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+MOST_DROPOUT = 3000
+"""Numbers that may be missing at once, as RTP has it (RFC 3550 A.1); beyond, the counter has begun anew."""
+MOST_LATE = 1000
+"""How far a number may lie back to be a late or a repeated one."""
+MOST_MISSING = 16_384
+"""Missing numbers that may still come; who is silent for longer will not."""
+SETTLED = 1_000_000_000
+"""ns after which a missing number is lost; no network holds a datagram for so long and then delivers it."""
+
+
+class Counter:
+    """Follows the numbers of one recording."""
+
+    __slots__ = ("_missing", "_settled", "_top", "gaps", "in_order", "passed", "repeated", "restarts", "taken")
+
+    def __init__(self) -> None:
+        self._top: int | None = None
+        """The highest number so far, without wrap-around."""
+        self._missing: OrderedDict[int, int] = OrderedDict()
+        """Missing numbers and when they were missed."""
+        self._settled = 0
+        self.taken = 0
+        self.in_order = 0
+        """Numbers that were one more than the highest."""
+        self.gaps = 0
+        self.repeated = 0
+        self.restarts = 0
+        self.passed = 0
+        """All numbers ever passed over, those that came late taken off again."""
+
+    def take(self, number: int, at: int) -> None:
+        """The number of a datagram that came at `at` (ns)."""
+        self.taken += 1
+        top = self._top
+        if top is None:
+            self._top = number
+            return
+        step = ((number - top + 0x8000) & 0xFFFF) - 0x8000
+        if step == 1:
+            self._top = top + 1
+            self.in_order += 1
+        elif 1 < step <= MOST_DROPOUT:
+            self._pass(top, step, at)
+        elif -MOST_LATE <= step <= 0:
+            self._come_late(top + step)
+        else:
+            self.restarts += 1
+            self._top = number
+            self._settle(len(self._missing))
+
+    def _pass(self, top: int, step: int, at: int) -> None:
+        self.gaps += 1
+        self.passed += step - 1
+        self._missing.update(dict.fromkeys(range(top + 1, top + step), at))
+        self._top = top + step
+        self._settle(len(self._missing) - MOST_MISSING)
+
+    def _come_late(self, number: int) -> None:
+        if self._missing.pop(number, None) is None:
+            self.repeated += 1
+        else:
+            self.passed -= 1
+
+    def _settle(self, count: int) -> None:
+        for _ in range(count):
+            self._missing.popitem(last=False)
+            self._settled += 1
+
+    @property
+    def understood(self) -> bool:
+        """At least half of all steps are steps by one; a few numbers alone prove nothing."""
+        return self.taken > 1 and 2 * self.in_order >= self.taken - 1
+
+    @property
+    def lost(self) -> int | None:
+        """Numbers that never came; None when the numbers are no counter."""
+        return self._settled + len(self._missing) if self.understood else None
+
+    def lost_for_sure(self, now: int) -> int:
+        """Those of them that can no longer come at `now` (ns)."""
+        while self._missing and now - next(iter(self._missing.values())) > SETTLED:
+            self._settle(1)
+        return self._settled if self.understood else 0

@@ -1,0 +1,65 @@
+"""The counter of a recording: gaps, late numbers, wrap-around, new beginnings, and numbers that are no counter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acdiag.streams.recording_counter import MOST_DROPOUT, SETTLED, Counter
+
+
+def counted(numbers: Iterable[int]) -> Counter:
+    counter = Counter()
+    for at, number in enumerate(numbers):
+        counter.take(number & 0xFFFF, at * 10_000_000)
+    return counter
+
+
+def test_a_whole_recording_loses_nothing() -> None:
+    counter = counted(range(65_000, 67_000))
+    assert (counter.lost, counter.gaps, counter.restarts, counter.passed) == (0, 0, 0, 0)
+
+
+@given(st.sets(st.integers(1, 998), max_size=300), st.integers(0, 65_535))
+def test_what_is_missing_is_lost(missing: set[int], start: int) -> None:
+    counter = counted(start + number for number in range(1000) if number not in missing)
+    assert counter.lost == len(missing)
+    assert counter.passed == len(missing)
+
+
+def test_late_numbers_are_taken_back() -> None:
+    numbers = list(range(500))
+    Random(1).shuffle(block := numbers[100:110])
+    counter = counted([*numbers[:100], *block, *numbers[110:]])
+    assert (counter.lost, counter.repeated, counter.passed) == (0, 0, 0)
+
+
+def test_repeated_numbers_hide_no_loss() -> None:
+    counter = counted([1, 2, 3, 3, 5, 6, 7, 8])
+    assert (counter.lost, counter.repeated) == (1, 1)
+
+
+def test_a_new_beginning_is_no_loss() -> None:
+    counter = counted([*range(100), *range(30_000, 30_100)])
+    assert (counter.lost, counter.restarts) == (0, 1)
+    assert counted([0, 1, MOST_DROPOUT + 1, MOST_DROPOUT + 2]).lost == MOST_DROPOUT - 1
+    assert counted([0, 1, MOST_DROPOUT + 2, MOST_DROPOUT + 3]).lost == 0
+
+
+@pytest.mark.parametrize("numbers", [[0] * 50, [Random(2).randrange(65_536) for _ in range(50)], [7]])
+def test_numbers_without_order_are_not_understood(numbers: list[int]) -> None:
+    counter = counted(numbers)
+    assert counter.lost is None
+    assert counter.lost_for_sure(10 * SETTLED) == 0
+
+
+def test_a_number_is_lost_when_it_can_no_longer_come() -> None:
+    counter = counted([0, 1, 2, 4, 5, 6])
+    missed_at = 3 * 10_000_000
+    assert counter.lost_for_sure(missed_at + SETTLED) == 0
+    assert counter.lost_for_sure(missed_at + SETTLED + 1) == 1
+    assert counter.lost == 1
