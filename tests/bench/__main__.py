@@ -1,4 +1,4 @@
-"""`make bench`: packets per second and peak memory of whole processes, beside tshark on the same file.
+"""`make bench`: packets per second and peak memory of whole processes, beside tshark on the same file; what rules cost.
 
 usage: python -m tests.bench [--phones N] [--runs N]
 """
@@ -6,35 +6,19 @@ usage: python -m tests.bench [--phones N] [--runs N]
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from tests.bench.measuring import measure
 
 
 def generate(path: Path, phones: int) -> int:
     """Write a capture in a process of its own: a child's peak memory begins with that of its parent."""
     command = [sys.executable, "-m", "tests.bench.control_traffic", str(path), str(phones)]
     return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-
-
-def measure(command: list[str], runs: int) -> tuple[float, float]:
-    """Median seconds and highest peak memory (MB) of `command` as a whole process."""
-    seconds, peaks = [], []
-    for _ in range(runs):
-        begun = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds.append(time.perf_counter() - begun)
-        if process.returncode not in (0, 1):
-            raise SystemExit(f"{' '.join(command)}: exit code {process.returncode}")
-        peaks.append(usage.ru_maxrss / 1024)
-    return statistics.median(seconds), max(peaks)
 
 
 def main() -> None:
@@ -66,6 +50,8 @@ def main() -> None:
         ):
             seconds, peak = measure(command, max(5, chosen.runs))
             print(f"{name:30} {seconds:6.3f} s {peak:7.0f} MB peak")
+        subprocess.run([sys.executable, "-m", "tests.bench.rule_book", str(large)], check=True)
+    subprocess.run([sys.executable, "-m", "tests.bench.media"], check=True)
 
 
 main()

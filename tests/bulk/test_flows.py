@@ -1,0 +1,72 @@
+"""What is learnt of a flow, and when it is forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from acdiag.bulk import flows, layout
+from acdiag.rulebook.shelf import Shelf
+from tests.bench.media_traffic import rollout
+from tests.bulk.readings import Engine, told, write_pcap
+from tests.bulk.streams import NOBODY, START, STEP, rtp
+from tests.frames import SECOND, bootp, from_client, udp
+
+
+def speech(count: int, start: int = START, **link: object) -> list[tuple[int, bytes, int]]:
+    frames = [udp("10.0.0.1", "10.0.9.9", 4000, 20_000, rtp(n, 160 * n, 9), **link) for n in range(count)]
+    return [(start + n * STEP, data, len(data)) for n, data in enumerate(frames)]
+
+
+def test_most_of_a_stream_is_counted_only(tmp_path: Path, shelf: Shelf, engine: Engine) -> None:
+    path = write_pcap(tmp_path / "a.pcap", speech(200))
+    assert told([path], shelf, engine)[1] > 170
+
+
+def test_a_sender_that_turns_out_to_be_a_phone_is_looked_at(tmp_path: Path, shelf: Shelf, engine: Engine) -> None:
+    lease = from_client(bootp(1, 9, NOBODY, {60: b"450HD", 55: b"\1\3"}), NOBODY)
+    records = [*speech(100, mac=NOBODY), (START + 100 * STEP, lease, len(lease))]
+    records += speech(100, START + 101 * STEP, mac=NOBODY)
+    path = write_pcap(tmp_path / "a.pcap", records)
+    assert told([path], shelf, engine)[0] == told([path], shelf)[0]
+    assert NOBODY in told([path], shelf)[0]
+
+
+def test_a_transfer_between_known_ports_is_read(tmp_path: Path, shelf: Shelf, engine: Engine) -> None:
+    ends = ("10.0.0.1", "10.0.9.9", 2000)
+    quiet = [udp(*ends, 40_000, b"\0\4" + n.to_bytes(2)) for n in range(50)]
+    asked = udp(*ends, 69, b"\0\x01450HD.img\0octet\0")
+    block = udp("10.0.9.9", "10.0.0.1", 40_000, 2000, b"\0\3\0\1" + bytes(10))
+    frames = [*quiet, asked, block, udp(*ends, 40_000, b"\0\4\0\1")]
+    path = write_pcap(tmp_path / "a.pcap", [(START + n * STEP, data, len(data)) for n, data in enumerate(frames)])
+    fast, passed = told([path], shelf, engine)
+    assert fast == told([path], shelf)[0]
+    assert passed > 30
+    assert '"tftp": 3' in fast
+
+
+def test_a_full_table_begins_anew(
+    tmp_path: Path, shelf: Shelf, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flows, "FLOWS", 3)
+    path = tmp_path / "a.pcap"
+    rollout(path, phones=4, seconds=3)
+    fast, passed = told([path], shelf, engine)
+    assert fast == told([path], shelf)[0]
+    assert passed > 0
+
+
+def test_the_table_grows(tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, engine: Engine) -> None:
+    monkeypatch.setattr(layout, "FEWEST_SLOTS", 4)
+    path = tmp_path / "a.pcap"
+    rollout(path, phones=8, seconds=2)
+    assert told([path], shelf, engine)[0] == told([path], shelf)[0]
+
+
+def test_a_phone_that_moves_to_another_vlan_and_back(tmp_path: Path, shelf: Shelf, engine: Engine) -> None:
+    records = []
+    for turn, vlan in enumerate((5, 7, 5, 7, 5)):
+        records += speech(60, START + turn * 6 * SECOND, vlan=vlan)
+    path = write_pcap(tmp_path / "a.pcap", records)
+    assert told([path], shelf, engine)[0] == told([path], shelf)[0]

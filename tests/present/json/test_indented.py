@@ -1,0 +1,36 @@
+"""The text is that of the standard library, made safe for terminals."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acdiag.present.escape import json_safe
+from acdiag.present.json import indented
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+)
+
+
+@given(value=VALUES)
+def test_it_says_what_the_standard_library_says(value: Any) -> None:
+    text = indented.dumps(value)
+    assert text == json_safe(json.dumps(value, ensure_ascii=False, indent=2))
+    assert json.loads(text) == json.loads(json_safe(json.dumps(value, ensure_ascii=False)))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), [float("-inf")]])
+def test_what_is_no_number_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="no number"):
+        indented.dumps(value)
+
+
+def test_what_json_does_not_know_is_refused() -> None:
+    with pytest.raises(TypeError, match="set"):
+        indented.dumps({"a": {1}})
