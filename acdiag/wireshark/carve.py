@@ -36,6 +36,21 @@ _GROUP = 0x01
 Place = tuple[str, int]
 
 
+class Dress:
+    """How findings and frames are shown in the files; by itself as they are."""
+
+    def finding(self, finding: Finding) -> Finding:
+        """What is told of a finding."""
+        return finding
+
+    def frame(self, frame: Frame) -> Frame:
+        """What is told of a frame."""
+        return frame
+
+
+AS_THEY_ARE = Dress()
+
+
 @dataclass(slots=True)
 class _Carving:
     """One file in the making."""
@@ -44,6 +59,7 @@ class _Carving:
     name: str
     share: int
     """Frames of the phone before and after each piece of evidence."""
+    dress: Dress = AS_THEY_ARE
     left: int = AROUND
     """How many more of them there is room for."""
     after: int = 0
@@ -54,9 +70,15 @@ class _Carving:
     pending: bytearray = field(default_factory=bytearray)
 
 
-def carve(findings: Iterable[Finding], frames: Iterable[Frame], drawer: Drawer, application: str) -> list[str]:
+def carve(
+    findings: Iterable[Finding],
+    frames: Iterable[Frame],
+    drawer: Drawer,
+    application: str,
+    dress: Dress = AS_THEY_ARE,
+) -> list[str]:
     """Write a file for each finding that lasts and has frames; gives their names. Raises `Unusable`."""
-    carvings = _carvings(findings, drawer, application)
+    carvings = _carvings(findings, drawer, application, dress)
     if not carvings:
         return []
     _pass_through(carvings, frames, drawer)
@@ -70,14 +92,15 @@ def evidence_of(finding: Finding) -> list[Place]:
     return [(where.source, where.frame) for where in finding.evidence if where.frame is not None]
 
 
-def _carvings(findings: Iterable[Finding], drawer: Drawer, application: str) -> list[_Carving]:
+def _carvings(findings: Iterable[Finding], drawer: Drawer, application: str, dress: Dress) -> list[_Carving]:
     carvings: list[_Carving] = []
     for finding in findings:
         places = evidence_of(finding)
         if finding.cleared is not None or not places or len(carvings) == MOST:
             continue
-        carving = _Carving(finding, drawer.file(finding.id), max(AROUND // (2 * len(places)), 1))
-        carving.pending += pcapng.section(application, printable(_title(finding)))
+        told = dress.finding(finding)
+        carving = _Carving(finding, drawer.file(told.id), max(AROUND // (2 * len(places)), 1), dress)
+        carving.pending += pcapng.section(application, printable(_title(told)))
         carvings.append(carving)
     return carvings
 
@@ -121,7 +144,7 @@ def _prove(carving: _Carving, frame: Frame, passed: _Passed, drawer: Drawer) -> 
     for past in before[-min(carving.share, carving.left) :] if carving.left else ():
         carving.left -= 1
         _put(carving, past, "", drawer)
-    _put(carving, frame, _comment(carving, frame), drawer)
+    _put(carving, frame, _comment(carving, carving.dress.frame(frame)), drawer)
     carving.after = carving.share
 
 
@@ -135,17 +158,18 @@ def _follow(carvings: Iterable[_Carving], frame: Frame, drawer: Drawer) -> None:
 
 
 def _comment(carving: _Carving, frame: Frame) -> str:
-    finding = carving.finding
+    finding = carving.dress.finding(carving.finding)
     return f"{finding.id}: {finding.title}\n{finding.observed}\nframe {frame.number} of {frame.source}"
 
 
 def _put(carving: _Carving, frame: Frame, comment: str, drawer: Drawer) -> None:
+    told = carving.dress.frame(frame)
     key = (frame.source, frame.interface, frame.link_type)
     number = carving.interfaces.get(key)
     if number is None:
         number = carving.interfaces[key] = len(carving.interfaces)
-        carving.pending += pcapng.interface(frame.link_type, printable(f"{frame.source} #{frame.interface}"))
-    carving.pending += pcapng.packet(number, frame.at, frame.data, frame.wire_length, printable(comment))
+        carving.pending += pcapng.interface(frame.link_type, printable(f"{told.source} #{frame.interface}"))
+    carving.pending += pcapng.packet(number, frame.at, told.data, told.wire_length, printable(comment))
     carving.last[frame.source] = frame.number
     if len(carving.pending) > BUFFERED:
         _flush(carving, drawer)

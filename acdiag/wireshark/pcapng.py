@@ -1,14 +1,15 @@
 """Writes pcapng: packets with nanoseconds and comments, from several interfaces (draft-ietf-opsawg-pcapng section 4).
 
-Only what a carved capture needs, as bytes; where they go is the caller's business. Little endian on every machine,
-so that the same packets give the same file.
+Only what a carved capture and tshark need, as bytes; where they go is the caller's business. Little endian on every
+machine, so that the same packets give the same file.
 """
 
 from __future__ import annotations
 
 from struct import pack
 
-_SECTION_HEADER, _INTERFACE, _ENHANCED_PACKET = 0x0A0D0D0A, 1, 6
+_SECTION_HEADER, _INTERFACE, _ENHANCED_PACKET, _SECRETS = 0x0A0D0D0A, 1, 6, 10
+_TLS_KEY_LOG = 0x544C534B
 _BYTE_ORDER = 0x1A2B3C4D
 _UNKNOWN_LENGTH = -1
 _COMMENT, _APPLICATION, _INTERFACE_NAME, _RESOLUTION = 1, 4, 2, 9
@@ -29,6 +30,11 @@ def interface(link_type: int, name: str) -> bytes:
     """An interface; the first of a file has number 0."""
     options = _text(_INTERFACE_NAME, name) + _option(_RESOLUTION, _NANOSECONDS)
     return _block(_INTERFACE, pack("<HHI", link_type & 0xFFFF, 0, 0) + _ended(options))
+
+
+def secrets(key_log: bytes) -> bytes:
+    """A TLS key log; it must come before the packets that it opens (section 4.7)."""
+    return _block(_SECRETS, pack("<II", _TLS_KEY_LOG, len(key_log)) + _padded(key_log))
 
 
 def packet(number: int, at: int, data: bytes, wire_length: int, comment: str = "") -> bytes:

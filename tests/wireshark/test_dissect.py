@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from acdiag.model.errors import Unusable
-from acdiag.wireshark.dissect import MOST_FRAMES, NEEDS_TSHARK, dissect
+from acdiag.wireshark.dissect import MOST_FRAMES, dissect
 
 CAPTURE = str(Path(__file__).parents[2] / "captures" / "no-offer" / "capture.pcapng")
 with_tshark = [
@@ -75,7 +75,7 @@ def test_without_tshark_one_line_says_how_to_get_it(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Unusable) as caught:
         dissect(CAPTURE, [7])
-    assert caught.value.message == NEEDS_TSHARK
+    assert caught.value.message == "Wireshark's dissection needs tshark: apt install tshark"
     assert caught.value.status == 2
 
 

@@ -1,0 +1,119 @@
+"""pyshark, and the tshark below it: the only module that knows them, bound in time and in processes.
+
+pyshark runs tshark in an event loop and depends on parts of asyncio that newer Pythons take away, so whatever it
+raises becomes one line for the user.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from acdiag.model.errors import Unusable
+
+INSTALL = "apt install tshark"
+
+
+class TookTooLong(Exception):
+    """The time was over; what had come until then was handed over."""
+
+
+def require(what: str, without: str) -> str:
+    """The path of tshark, which `what` needs; `without` says what works all the same. Raises `Unusable`."""
+    path = shutil.which("tshark")
+    if path is None:
+        raise Unusable(f"{what} needs tshark: {INSTALL}", without)
+    return path
+
+
+def file(path: str, **options: Any) -> Callable[..., Any]:
+    """How to open a capture on disk."""
+
+    def opened(**more: Any) -> Any:
+        import pyshark
+
+        return pyshark.FileCapture(path, **options, **more)
+
+    return opened
+
+
+def pipe(descriptor: int, **options: Any) -> Callable[..., Any]:
+    """How to open a capture that a file descriptor brings; pyshark closes it."""
+
+    def opened(**more: Any) -> Any:
+        from pyshark.capture.pipe_capture import PipeCapture
+
+        capture = PipeCapture(descriptor, **options, **more)
+        capture.keep_packets = False
+        return capture
+
+    return opened
+
+
+def each_packet(
+    opened: Callable[..., Any], hear: Callable[[Any], object], seconds: float, *, subject: str, without: str
+) -> None:
+    """Hand every packet of a capture to `hear`.
+
+    Raises `TookTooLong`, and `Unusable` when nothing came because of `subject`, tshark or this Python; `without` says
+    what works all the same.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _run(opened, hear, seconds, subject, without)
+
+
+def _run(opened: Callable[..., Any], hear: Callable[[Any], object], seconds: float, subject: str, without: str) -> None:
+    loop = capture = None
+    count = 0
+
+    def counted(packet: Any) -> None:
+        nonlocal count
+        count += 1
+        hear(packet)
+
+    try:
+        loop = asyncio.new_event_loop()
+        capture = opened(eventloop=loop)
+        capture.apply_on_packets(counted, timeout=seconds)
+    except TimeoutError:
+        raise TookTooLong from None
+    except Exception as error:
+        # tshark says with its exit code that a capture is cut; the frames before the cut are there nevertheless.
+        if not count:
+            crashed = type(error).__name__ == "TSharkCrashException"
+            raise _unusable(str(error) or type(error).__name__, subject, without, crashed=crashed) from None
+    finally:
+        _end(capture, loop)
+    complaint = str(getattr(capture, "_last_error_line", None) or "")
+    if not count and complaint.startswith("tshark:"):
+        raise _unusable(complaint.removeprefix("tshark:"), subject, without, crashed=True)
+
+
+def _unusable(trouble: str, subject: str, without: str, *, crashed: bool) -> Unusable:
+    """The trouble in one line; pyshark raises what its parts raise."""
+    words = " ".join(trouble.split())[:200]
+    if crashed:
+        return Unusable(f"tshark cannot read {subject}: {words}", "Unpack it, or save it as pcapng first.")
+    return Unusable(f"this Python cannot host pyshark: {words}", without)
+
+
+def _end(capture: Any, loop: asyncio.AbstractEventLoop | None) -> None:
+    """Close what was opened, whatever state it is in; no process outlives the call."""
+    processes = list(getattr(capture, "_running_processes", ()))
+    with contextlib.suppress(Exception):
+        if capture is not None:
+            capture.close()
+    for process in processes:
+        with contextlib.suppress(Exception):
+            process.kill()
+        # What is left there, pyshark would try to close once more, in a loop that is gone.
+        capture._running_processes.discard(process)
+    if loop is not None:
+        with contextlib.suppress(Exception):
+            loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()

@@ -1,0 +1,75 @@
+"""pyshark in its one place: whatever it raises becomes one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from acdiag.model.errors import Unusable
+from acdiag.wireshark import hosting
+
+
+class Capture:
+    """What pyshark would be."""
+
+    def __init__(self, packets: list[object], error: Exception | None = None, complaint: str = "") -> None:
+        self.packets, self.error, self._last_error_line = packets, error, complaint
+        self.closed = False
+        self._running_processes: set[object] = set()
+
+    def apply_on_packets(self, hear: Any, timeout: float) -> None:
+        for packet in self.packets:
+            hear(packet)
+        if self.error:
+            raise self.error
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def run(capture: Capture) -> list[object]:
+    heard: list[object] = []
+    hosting.each_packet(lambda **_: capture, heard.append, 1.0, subject="boot.pcap", without="All else works.")
+    return heard
+
+
+def test_packets_are_handed_over_and_all_is_closed() -> None:
+    capture = Capture([1, 2])
+    assert run(capture) == [1, 2]
+    assert capture.closed
+
+
+def test_the_time_is_over() -> None:
+    capture = Capture([1], TimeoutError())
+    with pytest.raises(hosting.TookTooLong):
+        run(capture)
+    assert capture.closed
+
+
+def test_a_cut_capture_as_far_as_it_goes() -> None:
+    assert run(Capture([1], ValueError("cut short"))) == [1]
+
+
+@pytest.mark.parametrize(
+    ("capture", "line"),
+    [
+        (Capture([], AttributeError("no\n watcher")), "this Python cannot host pyshark: no watcher"),
+        (Capture([], ImportError()), "this Python cannot host pyshark: ImportError"),
+        (Capture([], None, "tshark: it is no capture"), "tshark cannot read boot.pcap: it is no capture"),
+    ],
+    ids=["attribute", "import", "complaint"],
+)
+def test_one_line(capture: Capture, line: str) -> None:
+    with pytest.raises(Unusable) as caught:
+        run(capture)
+    assert caught.value.message == line
+    assert caught.value.status == 2
+
+
+def test_without_tshark(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Unusable) as caught:
+        hosting.require("this", "That works.")
+    assert (caught.value.message, caught.value.hint) == ("this needs tshark: apt install tshark", "That works.")
