@@ -6,11 +6,11 @@ The order is that of a reader in a hurry: whoever stops after any line has read 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from acdiag.model.case import Case
-from acdiag.present.text import cause, phones, quality, remarks
-from acdiag.present.text.causes import Sorted, sort
+from acdiag.present.causes import Sorted, sort
+from acdiag.present.text import cause, media, phones, quality, remarks
 from acdiag.present.text.paper import NARROWEST, Paper
 from acdiag.present.text.verdict import verdict
 
@@ -19,24 +19,38 @@ _CAUSES = 20
 
 
 def render(
-    case: Case, *, colour: bool = False, width: int = 80, unicode: bool = True, others: int | None = None
+    case: Case,
+    *,
+    colour: bool = False,
+    width: int = 80,
+    unicode: bool = True,
+    others: int | None = None,
+    asked: Sequence[str] = (),
+    present: Sequence[str] = (),
 ) -> str:
-    """The whole text; `others` is the number of hosts that are no phone of ours, where it is known."""
+    """The whole text; `others` is the number of hosts that are no phone of ours, where it is known.
+
+    `asked` names the only phones that were wanted, and `present` those that are there when none of them is.
+    """
     paper = Paper(colour=colour, width=max(width, NARROWEST), unicode=unicode, names=case.names)
-    return "".join(f"{line.rstrip()}\n" for line in lines(case, paper, others=others))
+    told = lines(case, paper, others=others, asked=asked, present=present)
+    return "".join(f"{line.rstrip()}\n" for line in told)
 
 
-def lines(case: Case, paper: Paper, *, others: int | None = None) -> Iterator[str]:
+def lines(
+    case: Case, paper: Paper, *, others: int | None = None, asked: Sequence[str] = (), present: Sequence[str] = ()
+) -> Iterator[str]:
     """The case on `paper`, without line ends."""
     places = sort(case)
     zero = _zero(case)
-    yield from verdict(case, places.causes, paper, others=others)
+    yield from verdict(case, places.causes, paper, others=others, asked=asked, present=present)
     yield from quality.sources(case, paper)
     yield from _spaced(quality.reservations(case, paper))
     yield from _causes(case, places, paper, zero)
     if case.phones:
         title = "The phone" if len(case.phones) == 1 else "The phones"
         yield from _section(title, phones.phones(case, paper, zero), paper)
+    yield from _section("Calls and streams", media.media(case, paper), paper)
     yield from _section("Also seen", remarks.noted(places.noted, paper), paper)
     yield from _section("Got over", remarks.got_over(places.cleared, paper, zero), paper)
     yield from _section("Muted", remarks.muted(case.muted, paper), paper)
@@ -106,5 +120,7 @@ def _commands(case: Case, places: Sorted) -> Iterator[tuple[str, str]]:
     yield f"acdiag explain {first.rule}", "what the rule says"
     if where.frame is not None:
         yield f"acdiag decode {shlex.quote(where.source)} --frame {where.frame}", "the packet that shows it"
+    elif where.line is not None and any(r.path == where.source and r.kind == "syslog" for r in case.sources):
+        yield f"acdiag decode {shlex.quote(where.source)} --line {where.line}", "the line that shows it"
     only = f" --phone {first.phone}" if first.phone else ""
     yield f"acdiag facts {path}{only}", "what this phone did"

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from acdiag.model.arrival import Where
 from acdiag.model.finding import Action, Confidence, Finding
+from acdiag.present.causes import Cause, by_rule
 from acdiag.present.clock import clock, since
-from acdiag.present.text.causes import Cause, by_rule
+from acdiag.present.phrase import capped, count, joined, shared_by
 from acdiag.present.text.paper import Paper
-from acdiag.present.text.phrase import capped, count, joined, shared_by
 
 _INDENT = "   "
 _LABEL = 10
@@ -61,7 +61,9 @@ def evidence(shown: Sequence[Where], paper: Paper, zero: int, *, of: str = "") -
         if where.source != source:
             yield from paper.labelled(label("Evidence" if source is None else ""), paper.say(where.source) + owner)
             source = where.source
-        start = f"{_EVIDENCE}{place:<{widest}}  {wait:>{longest}}  {clock(where.at)}  "
+        # The line of a file that was never a moment has none.
+        moment = f"{wait:>{longest}}  {clock(where.at)}  " if where.at or where.frame is not None else ""
+        start = f"{_EVIDENCE}{place:<{widest}}  {moment}"
         summary = paper.told(where.summary, _SUMMARY)
         if len(start) + len(summary) <= paper.width:
             yield start + summary

@@ -64,7 +64,8 @@ def _headline(frame: Dissection, paper: Paper) -> str:
         _end(frame.destination_address, frame.destination_port) or frame.mac_destination,
     ]
     what = frame.summary or " ".join(protocol for protocol, _ in frame.layers) or f"{frame.wire_length:,} bytes"
-    return paper.say("  ".join(filter(None, (f"Frame {frame.number}", when, " → ".join(filter(None, ends)), what))))
+    named = f"{'Line' if frame.from_line else 'Frame'} {frame.number}"
+    return paper.say("  ".join(filter(None, (named, when, " → ".join(filter(None, ends)), what))))
 
 
 def _end(address: str, port: int) -> str:

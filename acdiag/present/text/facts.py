@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from acdiag.model.facts import Fact
 from acdiag.present.clock import rfc3339
 from acdiag.present.escape import visible
-from acdiag.present.text.phrase import joined
+from acdiag.present.phrase import joined
 from acdiag.timeline.story import Boot, PhoneStory
 from acdiag.timeline.wording import line
 

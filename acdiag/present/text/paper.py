@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TextIO
 
 from acdiag.present.escape import brief, visible
+from acdiag.present.naming import named
 
 PIPED_WIDTH = 80
 """Columns when nobody knows better: mail, tickets and terminals of all ages show 80."""
@@ -25,12 +26,6 @@ WIDEST_PROSE = 100
 
 _GLUE = "\0"
 """Stands for a space where a line must not break; safe text never holds it, because `say` spells it out."""
-
-_ADDRESS = re.compile(
-    r"(?<![\w.:/@-])(?:((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2})|(\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?|([0-9A-Fa-f:]{2,39}))"
-    r"(?![\w:/]|\.\d)"
-)
-"""A MAC, an IPv4 address (perhaps with a port behind it), or what may be an IPv6 address; not inside a URL."""
 
 _BREAKS = re.compile(r"[ \t\r\n]+")
 
@@ -103,11 +98,7 @@ class Paper:
 
     def named(self, text: str) -> str:
         """`text` with the site's names beside the addresses in it."""
-        return _ADDRESS.sub(self._with_name, text) if self.names else text
-
-    def _with_name(self, found: re.Match[str]) -> str:
-        name = self.names.get((found[1] or found[2] or found[3]).lower())
-        return f"{found[0]} ({name})" if name else found[0]
+        return named(text, self.names)
 
     def prose(self, text: str) -> str:
         """A rule's sentences: line ends are only how the file was written."""

@@ -14,8 +14,9 @@ from acdiag.model.case import Case
 from acdiag.model.finding import Finding
 from acdiag.model.phone import Phone, Stage, StageReport, StageState
 from acdiag.present.clock import since
+from acdiag.present.doubt import undecided
+from acdiag.present.phrase import capped, count
 from acdiag.present.text.paper import Paper
-from acdiag.present.text.phrase import capped, count
 
 _BLOCKS = 5
 """Phones in trouble that get a block each; beyond that, a line each."""
@@ -37,7 +38,7 @@ def phones(case: Case, paper: Paper, zero: int) -> Iterator[str]:
     else:
         yield from _rows(troubled, paper, _causes_by_phone(case))
     if alone and healthy:
-        yield from _block(healthy[0], (), stages, paper, zero)
+        yield from _block(healthy[0], (), stages, paper, zero, sure=not undecided(case, healthy[0]))
     elif healthy:
         if len(troubled) > _BLOCKS:
             yield ""
@@ -75,9 +76,9 @@ def _causes_by_phone(case: Case) -> Mapping[str, list[Finding]]:
 
 
 def _block(
-    phone: Phone, findings: Sequence[Finding], stages: Sequence[Stage], paper: Paper, zero: int
+    phone: Phone, findings: Sequence[Finding], stages: Sequence[Stage], paper: Paper, zero: int, *, sure: bool = True
 ) -> Iterator[str]:
-    yield _headline(phone, paper)
+    yield _headline(phone, paper, sure=sure)
     yield from paper.fold_parts(map(paper.told, _described(phone)), f" {paper.marks.dot} ", "  ")
     for line in paper.fold_parts(strip(phone, stages, paper), "  ", "  "):
         yield _painted_strip(line, paper)
@@ -88,9 +89,9 @@ def _block(
     yield ""
 
 
-def _headline(phone: Phone, paper: Paper) -> str:
+def _headline(phone: Phone, paper: Paper, *, sure: bool) -> str:
     stuck = f", stuck at {phone.stuck_at}" if phone.stuck_at is not None else ""
-    words = {"ok": "fine", "warning": "works, with warnings", "failed": "fails"}
+    words = {"ok": "fine" if sure else "no fault seen", "warning": "works, with warnings", "failed": "fails"}
     name = paper.paint(paper.told(_name(phone)), "bold")
     verdict = f"{mark(phone.verdict, paper)} {words.get(phone.verdict, phone.verdict)}{stuck}"
     return f"{name}  {paper.paint(verdict, phone.verdict)}"
@@ -153,7 +154,7 @@ def _described(phone: Phone) -> Iterator[str]:
 
 
 def _name(phone: Phone) -> str:
-    return phone.mac or (phone.ips[-1] if phone.ips else "unknown")
+    return phone.mac or (phone.ips[-1] if phone.ips else phone.name or "unknown")
 
 
 def _unseen(stages: Sequence[Stage], paper: Paper) -> Iterator[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from acdiag.model.case import Case, SourceReport
 from acdiag.present.clock import clock, day, span
+from acdiag.present.phrase import count, times
 from acdiag.present.text.paper import Paper
-from acdiag.present.text.phrase import count, times
 
 _SOURCES_SHOWN = 5
 _PROBLEMS_SHOWN = 8
@@ -35,17 +35,27 @@ def reservations(case: Case, paper: Paper) -> Iterator[str]:
 
 def _described(report: SourceReport, paper: Paper) -> Iterator[str]:
     yield paper.say(report.path)
-    yield count(report.packets, "packet")
+    unit = "line" if report.kind == "syslog" else "packet"
+    yield "configuration" if report.kind == "cfg" else count(report.packets, unit)
     if report.first is not None and report.last is not None:
         last_day = "" if day(report.first) == day(report.last) else f"{day(report.last)} "
         yield f"{day(report.first)} {clock(report.first)[:8]} to {last_day}{clock(report.last)[:8]} UTC"
         yield span(report.last - report.first)
+    if report.clock_offset:
+        yield f"its clock was {_ahead(report.clock_offset)} the capture's"
+    for remark in report.clock.split("; ") if report.clock else ():
+        yield paper.say(remark)
+
+
+def _ahead(offset: int) -> str:
+    """Which way a clock was wrong, for the offset (ns) that sets it right."""
+    return f"{span(abs(offset))} {'ahead of' if offset < 0 else 'behind'}"
 
 
 def _problems(case: Case, paper: Paper) -> Iterator[str]:
     for report in case.sources:
         for problem in report.problems:
-            unit = "line" if report.kind == "syslog" else "packet"
+            unit = "line" if report.kind in ("syslog", "cfg") else "packet"
             place = "" if problem.at is None else f" at {unit} {problem.at:,}"
             often = "" if problem.count == 1 else f" ({times(problem.count)})"
             yield f"{paper.say(report.path)}: {paper.say(problem.what)}{place}{often}"

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from acdiag.model.case import Case, Muted
 from acdiag.model.finding import Finding, Outcome
+from acdiag.present.causes import by_rule
 from acdiag.present.clock import clock, since
-from acdiag.present.text.causes import by_rule
+from acdiag.present.phrase import capped, count
 from acdiag.present.text.paper import Paper
-from acdiag.present.text.phrase import capped, count
 
 _RULES = 12
 _REASONS = 8

@@ -53,7 +53,9 @@ def _page(rule: Rule, paper: Paper) -> Iterator[str]:
 def _lookup(rule: Rule, paper: Paper) -> Iterator[str]:
     """How it is recognised, and where to read on."""
     yield from entry("Says", rule.observed.outline, paper)
-    yield from entry("Leads to", ", ".join(target.word for target in rule.explains), paper)
+    if rule.told is not None:
+        yield from entry("In the log", rule.told.observed.outline, paper)
+    yield from entry("Leads to", ", ".join(target.words for target in rule.explains), paper)
     yield from entry("Silent when", rule.false_alarms, paper)
     if rule.filter is not None:
         yield from verbatim("Wireshark", rule.filter.outline, paper)

@@ -4,8 +4,8 @@ from typing import Any
 
 from acdiag.model.arrival import Where
 from acdiag.model.finding import Confidence
+from acdiag.present.causes import Cause
 from acdiag.present.text.cause import block, evidence
-from acdiag.present.text.causes import Cause
 from acdiag.present.text.paper import Paper
 
 PAPER = Paper(width=100)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from acdiag.model.case import RuleReport
+from acdiag.model.finding import Outcome, Severity
 from acdiag.model.phone import Stage, StageState
 from acdiag.present.text.paper import Paper
 from acdiag.present.text.phones import mark, phones, strip
@@ -48,6 +50,12 @@ def test_one_healthy_phone_is_told_completely(samples: Any) -> None:
     lines = told(samples.case(), samples.start)
     assert lines[0] == "00:90:8f:12:34:01  ✓ fine"
     assert "    dhcp          +3.400 s  lease 10.59.1.1 from 10.59.0.1" in lines
+
+
+def test_a_phone_of_which_something_is_open_is_not_called_fine(samples: Any) -> None:
+    phone = samples.phone(outcomes={"E": Outcome.UNDECIDED})
+    case = samples.case(phones=(phone,), rules=(RuleReport("E", Outcome.UNDECIDED, "why", Severity.ERROR),))
+    assert told(case, samples.start)[0] == "00:90:8f:12:34:01  ✓ no fault seen"
 
 
 def test_healthy_phones_take_a_line_each_up_to_thirty(samples: Any) -> None:

@@ -39,7 +39,7 @@ def rule() -> Rule:
             ),
             Fix(template("Add the IP helper."), "network", template("the relay's counters rise")),
         ),
-        explains=(Target("ACD-REC-001", 1), Target("ACD-PROV-*", 2)),
+        explains=(Target("ACD-REC-001", 1, "ACD-REC-001"), Target("ACD-PROV-*", 2, "ACD-PROV-*")),
         filter=template("dhcp.hw.mac_addr == {mac}"),
         manual=("2.5.1",),
         references=("RFC 2131 section 4.4.1",),

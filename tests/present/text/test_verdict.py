@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from acdiag.model.case import SharedProblem
-from acdiag.model.finding import Severity
-from acdiag.present.text.causes import sort
+from acdiag.model.case import RuleReport, SharedProblem
+from acdiag.model.finding import Outcome, Severity
+from acdiag.present.causes import sort
 from acdiag.present.text.paper import Paper
 from acdiag.present.text.verdict import verdict
 
 
-def said(case: Any, **others: int) -> str:
+def said(case: Any, **others: Any) -> str:
     lines = verdict(case, sort(case).causes, Paper(width=100), **others)
     return " ".join(line.strip() for line in lines)
 
@@ -71,6 +71,46 @@ def test_all_well(samples: Any, number: int, words: str) -> None:
 def test_silent_phones_are_not_called_fine_without_reserve(samples: Any) -> None:
     silent = samples.phone(stages=samples.stages())
     assert said(samples.case(phones=(silent, silent))) == "✓ Both phones are fine, as far as they were seen."
+
+
+def _undecided(samples: Any, *severities: Severity, **keys: Any) -> Any:
+    rules = {f"R{number}": severity for number, severity in enumerate(severities)}
+    outcomes = dict.fromkeys(rules, Outcome.UNDECIDED)
+    reports = tuple(RuleReport(rule, Outcome.UNDECIDED, "encrypted", severity) for rule, severity in rules.items())
+    number = keys.pop("number", 1)
+    return samples.case(phones=(samples.phone(outcomes=outcomes, **keys),) * number, rules=reports)
+
+
+def test_what_could_not_be_decided_may_be_the_fault(samples: Any) -> None:
+    one = _undecided(samples, Severity.ERROR, Severity.CRITICAL, Severity.WARNING)
+    assert said(one) == "✓ The 450HD 00:90:8f:12:34:01: no fault seen; 2 rules could not be decided."
+    two = _undecided(samples, Severity.ERROR, number=2)
+    assert said(two) == "✓ Both phones: no fault seen; 1 rule could not be decided."
+    assert said(_undecided(samples, Severity.WARNING)) == "✓ The 450HD 00:90:8f:12:34:01 is fine."
+
+
+def test_a_phone_with_warnings_is_not_said_to_work_either(samples: Any) -> None:
+    case = _undecided(samples, Severity.ERROR, verdict="warning")
+    warned = samples.finding(1, severity=Severity.WARNING, title="Two servers answer")
+    assert said(replace(case, findings=(warned,))) == (
+        "▲ The 450HD 00:90:8f:12:34:01 has warnings: two servers answer. 1 rule could not be decided."
+    )
+    many = _undecided(samples, Severity.ERROR, verdict="warning", number=2)
+    assert said(replace(many, findings=(warned,))).startswith("▲ No phone is seen to fail, but both phones have")
+
+
+def test_a_phone_that_was_asked_for_and_is_not_there(samples: Any) -> None:
+    case = samples.nobody()
+    there = [f"00:90:8f:12:34:{number:02}" for number in range(1, 4)]
+    assert said(case, asked=["10.59.9.9"], present=there[:1]) == (
+        "The phone 10.59.9.9 is not in this capture. It holds 1 phone: 00:90:8f:12:34:01."
+    )
+    assert said(case, asked=["10.59.9.9", "10.59.9.8"], present=there) == (
+        "None of the phones 10.59.9.9, 10.59.9.8 is in this capture. It holds 3 phones: " + ", ".join(there) + "."
+    )
+    assert said(case, asked=["10.59.9.9"]) == (
+        "The phone 10.59.9.9 is not in this capture, and no other AudioCodes phone either."
+    )
 
 
 def test_nobody_of_ours(samples: Any) -> None:

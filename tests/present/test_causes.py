@@ -4,7 +4,7 @@ from typing import Any
 
 from acdiag.model.case import SharedProblem
 from acdiag.model.finding import Severity
-from acdiag.present.text.causes import by_rule, sort
+from acdiag.present.causes import by_rule, sort
 
 
 def test_worst_first_then_most_phones_then_the_order_of_the_case(samples: Any) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from acdiag.present.text.phrase import capped, count, joined, lowered, shared_by, times
+from acdiag.present.phrase import capped, count, joined, lowered, shared_by, times
 
 
 def test_numbers_agree_with_their_noun() -> None:

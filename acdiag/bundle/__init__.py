@@ -1,0 +1,1 @@
+"""The bundle: one zip with all that support needs and nothing else. It is an input for every command itself."""

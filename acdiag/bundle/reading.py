@@ -1,0 +1,33 @@
+"""The case that a bundle holds, so that two bundles can be compared without judging anew."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+from acdiag.bundle.archive import CASE, MANIFEST, SCHEMA
+
+LARGEST = 256 << 20
+"""Bytes of a case: ten thousand phones make a tenth of it."""
+_LARGEST_MANIFEST = 16 << 20
+
+
+def case_in(path: str) -> str | None:
+    """The text of the case inside a bundle; None for what is no bundle."""
+    if not Path(path).is_file():
+        return None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if not _is_bundle(archive) or archive.getinfo(CASE).file_size > LARGEST:
+                return None
+            return archive.read(CASE).decode("utf-8", "replace")
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, ValueError, NotImplementedError):
+        return None
+
+
+def _is_bundle(archive: zipfile.ZipFile) -> bool:
+    if archive.getinfo(MANIFEST).file_size > _LARGEST_MANIFEST:
+        return False
+    manifest = json.loads(archive.read(MANIFEST))
+    return isinstance(manifest, dict) and manifest.get("schema") == SCHEMA

@@ -1,0 +1,54 @@
+"""The numbers that a rule judges by, as they are in force: a site's policy has changed them already where it wants."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from acdiag.rulebook.detection import Clause, Detection
+
+_DURATIONS = frozenset(("within", "over", "by"))
+_COUNTS = frozenset(("at_least", "above"))
+_COMPARISONS = {"gt": "above", "gte": "at least", "lt": "below", "lte": "at most"}
+_UNITS = ((3_600_000_000_000, "h"), (60_000_000_000, "min"), (1_000_000_000, "s"), (1_000_000, "ms"))
+
+
+def numbers(detection: Detection) -> tuple[tuple[str, str], ...]:
+    """Name and value of each wait, count and comparison, each once, in the order of the rule."""
+    return tuple(dict.fromkeys(_below(detection)))
+
+
+def _below(value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Clause):
+        yield from _compared(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _below(item)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            yield from _field(field.name, getattr(value, field.name))
+
+
+def _field(name: str, value: object) -> Iterator[tuple[str, str]]:
+    if name in _DURATIONS and isinstance(value, int):
+        if value:
+            yield name, duration(value)
+    elif name in _COUNTS and isinstance(value, int | float):
+        if value != 1:
+            yield name.replace("_", " "), f"{value:g}"
+    else:
+        yield from _below(value)
+
+
+def _compared(clause: Clause) -> Iterator[tuple[str, str]]:
+    values = clause.value if isinstance(clause.value, tuple) else ()
+    word = _COMPARISONS.get(clause.op)
+    for value in values:
+        if word and isinstance(value, int | float) and not isinstance(value, bool):
+            yield f"{clause.field} {word}", f"{value:g}"
+
+
+def duration(length: int) -> str:
+    """Nanoseconds in the largest unit that gives a whole number: `10 s`, `90 s`, `2 h`."""
+    size, unit = next(((size, unit) for size, unit in _UNITS if length % size == 0), (1, "ns"))
+    return f"{length // size} {unit}"

@@ -1,0 +1,50 @@
+"""Facts and records without secrets."""
+
+from __future__ import annotations
+
+from acdiag.model.arrival import Where
+from acdiag.model.facts.dhcp import DhcpAcked
+from acdiag.model.facts.http import HttpAsked
+from acdiag.observe.discretion import discreet, discreet_record
+from acdiag.wire.syslog import decode
+
+WHERE = (Where("x.pcap", 1, None, 0, "HTTP GET /x?token=hunter2hunter2"),)
+
+
+def test_secrets_of_a_fact_go() -> None:
+    fact = HttpAsked(at=0, host="10.1.1.1", where=WHERE, path="/x?token=hunter2hunter2&y=1")
+    told = discreet(fact)
+    assert "hunter2" not in repr(told)
+    assert told.path.startswith("/x?token=(hidden)")
+    assert told.where[0].frame == 1
+
+
+def test_a_fact_without_secrets_is_the_same_object() -> None:
+    fact = DhcpAcked(at=0, host="10.1.1.1", where=(Where("x.pcap", 1),), url="http://server/450HD.img")
+    assert discreet(fact) is fact
+
+
+def test_the_address_in_a_url_stays() -> None:
+    fact = DhcpAcked(at=0, host="10.1.1.1", where=(Where("x.pcap", 1),), url="http://u:hunter2@server/450HD.img")
+    assert discreet(fact).url == "http://server/450HD.img"
+
+
+def test_a_record_keeps_its_shape() -> None:
+    (message,) = decode(b"<14>lcd: password=hunter2 for x")
+    told = discreet_record(message)
+    assert type(told) is type(message)
+    assert "hunter2" not in repr(told)
+
+
+def test_a_header_that_is_a_secret_goes_whole() -> None:
+    assert discreet_record({"authorization": ("Digest a=b",), "via": ("x",)}) == {
+        "authorization": ("(hidden)",),
+        "via": ("x",),
+    }
+
+
+def test_what_nests_without_end_ends() -> None:
+    nested: object = "password=x"
+    for _ in range(100):
+        nested = (nested,)
+    assert discreet_record(nested) is not None
