@@ -1,0 +1,172 @@
+"""TCP and TLS: many connections, hostile ones, and what lay in them when it ended."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from acdiag.live.tls import context
+from acdiag.sources import connections
+from acdiag.sources.connections import ConnectionListener
+from acdiag.sources.listening import Address, listen
+from acdiag.sources.senders import Allowed
+from acdiag.sources.spool import Spool
+from tests.certificate_files import Certificates, write_certificates
+
+Senders = Callable[[tuple[str, int]], None]
+
+
+def run(
+    senders: Senders, *, allowed: Allowed | None = None, tls: ssl.SSLContext | None = None
+) -> tuple[ConnectionListener, list[bytes]]:
+    bound = listen(Address("tcp", "127.0.0.1", 0))
+    spool = Spool()
+    listener = ConnectionListener("tcp", bound, spool, allowed or Allowed(), tls)
+    place = bound.getsockname()
+    listener.start()
+    try:
+        senders(place)
+    finally:
+        listener.stop()
+        listener.join()
+    return listener, [line for batch in spool.wait(0) for line in batch.lines]
+
+
+def test_lines_of_several_connections() -> None:
+    def senders(place: tuple[str, int]) -> None:
+        with socket.create_connection(place) as first, socket.create_connection(place) as second:
+            first.sendall(b"<13>a1\n<13>a")
+            second.sendall(b"7 <13>b1\n")
+            first.sendall(b"2\n<13>no end")
+
+    listener, got = run(senders)
+    assert sorted(got) == [b"<13>a1", b"<13>a2", b"<13>b1\n", b"<13>no end"]
+    assert listener.lines == 4
+    assert (listener.problems, listener.connections) == ({}, 0)
+
+
+def test_a_flood_is_taken_to_its_last_line() -> None:
+    lines = [b"<134>nxphone: line %d" % number for number in range(50_000)]
+
+    def senders(place: tuple[str, int]) -> None:
+        with socket.create_connection(place) as sender:
+            sender.sendall(b"\n".join(lines) + b"\n")
+
+    _, got = run(senders)
+    assert got == lines
+
+
+def test_a_frame_of_two_gigabytes_ends_its_connection_alone() -> None:
+    def senders(place: tuple[str, int]) -> None:
+        with socket.create_connection(place) as bad, socket.create_connection(place) as good:
+            bad.sendall(b"<13>before\n2147483648 <13>x")
+            assert bad.recv(1) == b""
+            good.sendall(b"<13>fine\n")
+
+    listener, got = run(senders)
+    assert sorted(got) == [b"<13>before", b"<13>fine"]
+    assert listener.problems == {"a message of more than 65536 bytes was announced": 1}
+
+
+def test_lines_without_end_are_kept_in_pieces() -> None:
+    def senders(place: tuple[str, int]) -> None:
+        with socket.create_connection(place) as sender:
+            sender.sendall(b"x" * 200_000)
+
+    listener, got = run(senders)
+    assert b"".join(got) == b"x" * 200_000
+    assert listener.problems == {"lines of more than 65536 bytes, kept in pieces": 3}
+
+
+def test_half_open_and_slow_ones_hold_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 20)
+
+    def senders(place: tuple[str, int]) -> None:
+        idle = [socket.create_connection(place) for _ in range(40)]
+        with socket.create_connection(place) as sender:
+            for byte in b"<13>slow\n":
+                sender.sendall(bytes((byte,)))
+                time.sleep(0.01)
+        for each in idle:
+            each.close()
+
+    listener, got = run(senders)
+    assert got == [b"<13>slow"]
+    assert listener.problems["too many connections"] >= 20
+
+
+def test_who_is_not_allowed() -> None:
+    def senders(place: tuple[str, int]) -> None:
+        with socket.create_connection(place) as sender:
+            sender.settimeout(10)
+            assert sender.recv(1) == b""
+
+    listener, got = run(senders, allowed=Allowed(["192.0.2.0/24"]))
+    assert got == []
+    assert listener.refused == 1
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return write_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+def client(certificates: Certificates, certificate: Path | None = None) -> ssl.SSLContext:
+    made = ssl.create_default_context(cafile=str(certificates.authority))
+    if certificate is not None:
+        made.load_cert_chain(certificate)
+    return made
+
+
+def test_tls(certificates: Certificates) -> None:
+    lines = [b"<134>nxphone: line %d" % number for number in range(5_000)]
+
+    def senders(place: tuple[str, int]) -> None:
+        with (
+            socket.create_connection(place) as plain,
+            client(certificates).wrap_socket(plain, server_hostname="localhost") as sender,
+        ):
+            sender.sendall(b"".join(b"%d %s" % (len(line), line) for line in lines))
+
+    listener, got = run(senders, tls=context(str(certificates.server), None, None))
+    assert got == lines
+    assert listener.problems == {}
+
+
+def test_tls_garbage_half_open_and_plain_text(certificates: Certificates, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HANDSHAKE", 0.3)
+
+    def senders(place: tuple[str, int]) -> None:
+        with socket.create_connection(place) as garbage, socket.create_connection(place) as silent:
+            garbage.sendall(b"<13>not encrypted\n" * 100)
+            silent.settimeout(10)
+            assert silent.recv(1) == b""
+
+    listener, got = run(senders, tls=context(str(certificates.server), None, None))
+    assert got == []
+    assert listener.problems["TLS: no handshake in time"] == 1
+    assert sum(listener.problems.values()) == 2
+
+
+def test_a_certificate_of_the_sender_is_asked_for(certificates: Certificates) -> None:
+    tls = context(str(certificates.server), None, str(certificates.authority))
+
+    def senders(place: tuple[str, int]) -> None:
+        for certificate in (certificates.client, None):
+            with socket.create_connection(place) as plain:
+                try:
+                    with client(certificates, certificate).wrap_socket(plain, server_hostname="localhost") as sender:
+                        sender.sendall(b"<13>who am I\n")
+                        sender.settimeout(1)
+                        sender.recv(1)
+                except (ssl.SSLError, ConnectionError, TimeoutError):
+                    continue
+
+    listener, got = run(senders, tls=tls)
+    assert got == [b"<13>who am I"]
+    assert listener.problems == {"TLS: peer did not return a certificate": 1}

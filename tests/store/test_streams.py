@@ -1,0 +1,55 @@
+"""Streams as text and back, in a session that may be moved."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from acdiag.model.stream import Stream
+from acdiag.rulebook.shelf import builtin_folder, load
+from acdiag.store.conclusions import ConclusionWriter
+from acdiag.store.reading import Reader
+from acdiag.store.schema import create
+from acdiag.store.streams import Row, pack, unpack
+from tests.expectation import triage
+
+CAPTURE = Path(__file__).parents[2] / "captures" / "call-with-losses" / "capture.pcapng"
+
+
+@pytest.fixture(scope="module")
+def streams() -> list[Stream]:
+    measured = triage(CAPTURE, load([builtin_folder()])).streams
+    assert len(measured) >= 2
+    return [dataclasses.replace(each, capture="s/frames-1.pcapng", remarked=(46, 0)) for each in measured]
+
+
+def test_there_and_back(streams: list[Stream]) -> None:
+    for stream in streams:
+        row = pack(stream, "s")
+        assert "s/frames" not in row.body
+        assert unpack(row, "s") == stream
+        assert unpack(row, "moved/t") == dataclasses.replace(stream, capture="moved/t/frames-1.pcapng")
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", "[1,2,3]", '["c",{},[]]', '["c",null,null]'])
+def test_damage(body: str) -> None:
+    with pytest.raises(ValueError, match="a damaged stream"):
+        unpack(Row("c", 1, body), "s")
+
+
+def test_in_the_database(streams: list[Stream], tmp_path: Path) -> None:
+    file = create(tmp_path / "s")
+    writer = ConclusionWriter(file)
+    rows = [pack(stream, "s") for stream in streams]
+    writer.write([], [], [], rows)
+    longer = dataclasses.replace(streams[0], packets=9_999, last=streams[0].last + 1)
+    writer.write([], [], [], [pack(longer, "s"), Row("x", streams[0].last + 2, "damage")])
+    reader = Reader(file)
+    assert set(reader.streams("s")) == {longer, *streams[1:]}
+    assert reader.damaged == 1
+    writer.forget(streams[0].last + 5)
+    assert list(reader.streams("s")) == []
+    reader.close()
+    writer.close()
