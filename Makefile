@@ -7,10 +7,10 @@ STAMP := $(VENV)/.installed
 DEMO := captures/no-offer/capture.pcapng
 JOBS := 2
 
-.PHONY: help demo setup apt lint types contracts unit check lab test captures generated fuzz bench clean
+.PHONY: help demo setup apt lint types contracts unit check lab test captures generated fuzz bench bench-syslog clean
 
 help: ## name the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(STAMP) ## set everything up and triage a capture with a fault in it
 	$(BIN)/acdiag triage --fail-on never $(DEMO)
@@ -49,14 +49,18 @@ captures: $(STAMP) ## rebuild every committed capture (the lab's need root)
 	$(BIN)/python -m captures.lab
 	$(BIN)/python -m captures.simulated
 
-generated: $(STAMP) ## rewrite rules/README.md and rules/schema.json
+generated: $(STAMP) ## rewrite rules/README.md, rules/schema.json and the sample report
 	$(BIN)/python -m acdiag.rulebook.catalogue
+	$(BIN)/python -m pytest -q -n0 tests/present/html/test_sample.py --update-golden
 
 fuzz: $(STAMP) ## hypothesis with 200 times the examples; not in CI
 	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n $(JOBS) -m "not lab" -k "fuzz or hypothesis or any_bytes"
 
 bench: $(STAMP) ## packets/s and peak memory beside tshark's; not in CI
 	$(BIN)/python -m tests.bench
+
+bench-syslog: $(STAMP) ## log lines/s received and stored without loss, beside rsyslog's; not in CI
+	$(BIN)/python -m tests.bench.syslog
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 
 import acdiag
-from acdiag.commands import decode, diff, explain, facts, rules, simulate, triage
+from acdiag.commands import cfg, decode, diff, explain, facts, live, report, rtp, rules, simulate, triage
 from acdiag.commands.exits import Exit
 from acdiag.model.errors import Unusable
 
-COMMANDS = (triage, facts, decode, diff, rules, explain, simulate)
+COMMANDS = (triage, live, report, facts, rtp, decode, diff, cfg, rules, explain, simulate)
 
 
 def parser() -> argparse.ArgumentParser:

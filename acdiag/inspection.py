@@ -1,29 +1,35 @@
 """Single frames, taken apart for people: what `acdiag decode` and a face that shows one piece of evidence need.
 
-It walks the capture from its start, because fragments and TFTP transfers are only understood from what came before.
+It walks the capture from its start, because fragments, TFTP transfers and media are only understood from what came
+before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from acdiag.model.arrival import Frame
+from acdiag.model.arrival import Frame, Line
 from acdiag.model.dissection import Dissection
 from acdiag.model.errors import Malformed
+from acdiag.observe.discretion import discreet_record
 from acdiag.streams.fragments import Fragments
+from acdiag.streams.media import Media
 from acdiag.streams.transfers import TftpTransfers
 from acdiag.wire import option43, sip_servers
 from acdiag.wire.dhcp import Dhcp
 from acdiag.wire.dhcp_options import decode_option
 from acdiag.wire.dissect import dissect
 from acdiag.wire.packet import Packet
+from acdiag.wire.protocols import RTCP, RTP, tell
+from acdiag.wire.sip import Sip
+from acdiag.wire.syslog import decode
 
 VENDOR_OPTION, SIP_OPTION = 43, 120
 
 
 def dissections(frames: Iterable[Frame], numbers: Collection[int], protocols: Collection[str]) -> Iterator[Dissection]:
     """The frames of one capture, dissected; only `numbers` and only those with one of `protocols`, all when empty."""
-    fragments, transfers = Fragments(), TftpTransfers()
+    fragments, transfers, media = Fragments(), TftpTransfers(), Media()
     zero: int | None = None
     last = max(numbers, default=None)
     for frame in frames:
@@ -32,12 +38,54 @@ def dissections(frames: Iterable[Frame], numbers: Collection[int], protocols: Co
         if packet.fragment is not None:
             packet = fragments.add(packet) or packet
         transfers.claim(packet)
+        _claim_media(packet, media)
         if (not numbers or frame.number in numbers) and (
             not protocols or any(p in protocols for p in packet.protocols)
         ):
             yield _dissection(packet, zero)
         if last is not None and frame.number >= last:
             return
+
+
+def _claim_media(packet: Packet, media: Media) -> None:
+    """RTP and RTCP; of a stream that SDP does not announce, from the packet on by which it is recognised."""
+    for message in packet.messages:
+        if isinstance(message, Sip):
+            media.announce(packet.at, message)
+    if packet.transport != "udp" or packet.messages:
+        return
+    if media.take(packet):
+        tell(packet, RTP)
+    elif media.control(packet):
+        tell(packet, RTCP)
+
+
+def line_dissections(
+    lines: Iterable[Line], numbers: Collection[int], protocols: Collection[str]
+) -> Iterator[Dissection]:
+    """The messages of a log, taken apart; `numbers` and `protocols` as in `dissections`."""
+    zero: int | None = None
+    last = max(numbers, default=None)
+    for line in lines if not protocols or "syslog" in protocols else ():
+        zero = line.at if zero is None else zero
+        if not numbers or line.number in numbers:
+            yield _of_line(line, zero)
+        if last is not None and line.number >= last:
+            return
+
+
+def _of_line(line: Line, zero: int) -> Dissection:
+    return Dissection(
+        source=line.source,
+        number=line.number,
+        at=line.at,
+        captured=len(line.data),
+        wire_length=len(line.data),
+        source_address=line.sender if line.sender != line.source else "",
+        layers=tuple(("syslog", message) for message in decode(line.data)),
+        zero=zero,
+        from_line=True,
+    )
 
 
 def _dissection(packet: Packet, zero: int) -> Dissection:
@@ -55,7 +103,9 @@ def _dissection(packet: Packet, zero: int) -> Dissection:
         destination_address=packet.destination,
         source_port=packet.source_port,
         destination_port=packet.destination_port,
-        layers=tuple((type(message).__name__.lower(), _readable(message)) for message in packet.messages),
+        layers=tuple(
+            (type(message).__name__.lower(), discreet_record(_readable(message))) for message in packet.messages
+        ),
         malformed=tuple((protocol, error.why) for protocol, error in packet.malformed),
         unopened=packet.unopened or ("fragment of an IP datagram" if packet.fragment is not None else ""),
         zero=zero,

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile("check", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", settings.get_profile("check"), max_examples=2000)
+os.environ["ACDIAG_CACHE"] = ""  # tests leave nothing in a home folder; those of the cache say where it is
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
 
 

@@ -7,18 +7,27 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from acdiag.model.arrival import Line
 from acdiag.model.case import Case
 from acdiag.model.finding import Outcome, Severity
 from acdiag.pipeline import Session
 from acdiag.rulebook.shelf import Shelf
-from acdiag.sources.opening import in_time_order, open_sources
+from acdiag.sources.opening import arrivals_in_time_order, open_sources
 
 
 def triage(path: Path, shelf: Shelf) -> Case:
-    sources = open_sources([str(path)], on_skip=lambda *_: None)
+    """The case of a capture, with the log and the configurations beside it where there are any."""
+    beside = [*path.parent.glob("phone.log"), *sorted(path.parent.glob("*.cfg"))]
+    sources = open_sources([str(path), *map(str, beside)], on_skip=lambda *_: None)
     session = Session(shelf, [source.report for source in sources])
-    for frame in in_time_order(sources):
-        session.take(frame)
+    for source in sources:
+        if source.configuration is not None:
+            session.take_configuration(source.configuration)
+    for arrival in arrivals_in_time_order(sources):
+        if isinstance(arrival, Line):
+            session.take_line(arrival)
+        else:
+            session.take(arrival)
     return session.case()
 
 

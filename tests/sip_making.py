@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from acdiag.model.facts import Fact
 from acdiag.observe.observer import Observer
 from acdiag.wire.dissect import dissect
+from acdiag.wire.sip import Sip, decode
 from tests.frames import PHONE, SECOND, SERVER, frame, udp
 
 PHONE_IP, SERVER_IP = "10.59.1.7", "10.59.0.3"
@@ -40,6 +41,18 @@ def response(
         *more,
         body=body,
     )
+
+
+def described(*lines: str, call: str = "c1") -> Sip:
+    """An INVITE whose session description has these media."""
+    body = "\r\n".join(["v=0", "o=- 0 0 IN IP4 10.0.0.1", "s=-", "c=IN IP4 10.0.0.1", "t=0 0", *lines, ""])
+    head = [
+        "INVITE sip:b@c SIP/2.0",
+        f"Call-ID: {call}",
+        "Content-Type: application/sdp",
+        f"Content-Length: {len(body)}",
+    ]
+    return decode("\r\n".join([*head, "", body]).encode())
 
 
 def _message(*lines: str, body: str) -> str:

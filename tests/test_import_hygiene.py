@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-HEAVY = {"numpy", "pandas", "scapy", "textual", "jinja2", "pyshark"}
+HEAVY = {"numpy", "pandas", "scapy", "textual", "jinja2", "matplotlib", "pyshark"}
 CAPTURE = str(ROOT / "captures" / "no-offer" / "capture.pcapng")
 
 

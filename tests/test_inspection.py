@@ -6,10 +6,13 @@ import struct
 from collections.abc import Collection
 
 from acdiag.inspection import dissections
+from acdiag.model.arrival import Frame
 from acdiag.model.dissection import Dissection
 from acdiag.wire.dhcp import Dhcp
 from acdiag.wire.option43 import MicrosoftOptions
+from acdiag.wire.rtp import Rtp
 from tests.frames import PHONE, SERVER, arp, bootp, frame, from_client, udp
+from tests.rtp_making import frames_of, stream
 
 FRAMES = [
     frame(arp(PHONE, "10.59.1.7", "10.59.0.1"), 0, 1),
@@ -43,3 +46,15 @@ def test_option_values_are_decoded_where_they_follow_their_definition() -> None:
     assert values[12] == "desk"
     assert isinstance(values[43], MicrosoftOptions)
     assert values[42] == b"\1\2\3"
+
+
+def test_media_is_taken_apart_once_it_is_recognised() -> None:
+    frames = [
+        Frame("a.pcap", number, at, 1, data, len(data)) for number, (at, data) in enumerate(frames_of(stream(6)), 1)
+    ]
+    found = list(dissections(frames, (), ("rtp",)))
+    assert [each.number for each in found] == [3, 4, 5, 6]
+    ((name, record),) = found[-1].layers
+    assert name == "rtp"
+    assert isinstance(record, Rtp)
+    assert (record.payload_type, record.sequence, record.ssrc) == (8, 65_505, 0x1234)

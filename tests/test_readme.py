@@ -22,7 +22,7 @@ def captures(origin: str) -> int:
 @pytest.mark.parametrize(
     ("pattern", "number"),
     [
-        (r"clear SIP: (\d+) rules", len(list((ROOT / "rules").glob("*/*.yaml")))),
+        (r"its configuration: (\d+) rules", len(list((ROOT / "rules").glob("*/*.yaml")))),
         (r"- (\d+) captures come from a lab", captures("lab")),
         (r"(\d+) from `simulate`", captures("simulated")),
         (r"(\d+) simulated scenarios", len(SCENARIOS)),

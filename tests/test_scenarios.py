@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.simulate.catalogue.logs import FORM
 from acdiag.simulate.scenarios import SCENARIOS, write
 from tests.expectation import differences, triage
 
@@ -19,7 +20,7 @@ def shelf() -> Shelf:
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_scenario(name: str, shelf: Shelf, tmp_path: Path) -> None:
     path = tmp_path / "capture.pcapng"
-    write(SCENARIOS[name], path)
+    write(SCENARIOS[name], path, log=tmp_path / "phone.log" if name in FORM else None, form=FORM.get(name, ""))
     case = triage(path, shelf)
     assert not case.sources[0].problems
     assert not case.not_understood

@@ -144,13 +144,19 @@ def converse(
     name: str = "sip.contoso.com",
     session: ssl.SSLSession | None = None,
     say: bytes = b"REGISTER sip:contoso.com SIP/2.0\r\n\r\n",
+    handed: list[tuple[ssl.SSLObject, ssl.MemoryBIO, ssl.MemoryBIO]] | None = None,
 ) -> tuple[list[tuple[int, bytes]], ssl.SSLObject]:
-    """Every flight with its side, as both shake hands, the client says something and closes; and the client's end."""
+    """Every flight with its side, as both shake hands, the client says something and closes; and the client's end.
+
+    `handed` gets both ends with what comes to them and what they send, for whoever lets them go on.
+    """
     incoming, outgoing = (ssl.MemoryBIO(), ssl.MemoryBIO()), (ssl.MemoryBIO(), ssl.MemoryBIO())
     ends = (
         client.wrap_bio(incoming[CLIENT], outgoing[CLIENT], server_hostname=name, session=session),
         server.wrap_bio(incoming[SERVER], outgoing[SERVER], server_side=True),
     )
+    if handed is not None:
+        handed += zip(ends, incoming, outgoing, strict=True)
     flights: list[tuple[int, bytes]] = []
     over = [False, False]
     failed = False

@@ -14,15 +14,19 @@ if TYPE_CHECKING:
     from acdiag.sources.opening import Source
 
 EXAMPLE = """acdiag decode boot.pcapng --frame 12
+  acdiag decode phone.log --line 7
   acdiag decode boot.pcapng --frame 12 --wireshark"""
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = options.command(subparsers, "decode", "show the decoded fields of frames", EXAMPLE)
-    parser.add_argument("paths", nargs=1, metavar="PATH", help="one capture, or - for stdin")
+    parser.add_argument("paths", nargs=1, metavar="PATH", help="one capture or saved log, or - for stdin")
     options.output(parser)
     parser.add_argument(
         "--frame", type=int, action="append", default=[], metavar="N", help="only this frame (repeatable)"
+    )
+    parser.add_argument(
+        "--line", type=int, action="append", dest="frame", metavar="N", help="of a log: only this line (repeatable)"
     )
     parser.add_argument(
         "--protocol",
@@ -75,9 +79,13 @@ def _shown(arguments: argparse.Namespace, source: Source) -> Iterator[Dissection
     from itertools import islice
 
     from acdiag.commands import reading
-    from acdiag.inspection import dissections
+    from acdiag.inspection import dissections, line_dissections
 
-    ours = dissections(source.frames(), frozenset(arguments.frame), frozenset(arguments.protocol))
+    numbers, protocols = frozenset(arguments.frame), frozenset(arguments.protocol)
+    if source.report.own_clock:
+        yield from line_dissections(source.lines(), numbers, protocols)
+        return
+    ours = dissections(source.frames(), numbers, protocols)
     if not arguments.wireshark:
         yield from ours
         return

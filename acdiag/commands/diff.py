@@ -24,7 +24,9 @@ LARGEST_JSON = 256 << 20
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = options.command(subparsers, "diff", "compare two cases: findings that are new, gone, unchanged", EXAMPLE)
     for name in ("before", "after"):
-        parser.add_argument(name, metavar=name.upper(), help="a capture, a folder, or what triage wrote as JSON")
+        parser.add_argument(
+            name, metavar=name.upper(), help="a capture, a folder, a bundle, or what triage wrote as JSON"
+        )
     options.rules(parser)
     options.policy(parser)
     options.output(parser)
@@ -59,9 +61,10 @@ def _findings(arguments: argparse.Namespace, path: str) -> list[Held]:
     from acdiag.present.json.case import dump
     from acdiag.present.json.comparison import NotACase, held_in
 
-    if _is_json(path):
+    written = _written(path)
+    if written is not None:
         try:
-            return held_in(Path(path).read_text("utf-8", "replace"))
+            return held_in(written)
         except NotACase as error:
             raise Unusable(
                 f"{path}: {error}",
@@ -84,6 +87,13 @@ def _case(arguments: argparse.Namespace, path: str) -> Case:
         policy, rules = load(Path(arguments.policy), rules)
     words = argparse.Namespace(**vars(arguments), paths=[path], phone=[])
     return reading.session(words, reading.sources(words), rules, policy).case()
+
+
+def _written(path: str) -> str | None:
+    """The case as it was written, in a file of its own or in a bundle; None where it is to be judged."""
+    from acdiag.bundle.reading import case_in
+
+    return Path(path).read_text("utf-8", "replace") if _is_json(path) else case_in(path)
 
 
 def _is_json(path: str) -> bool:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from acdiag.model.finding import Finding
 
 
 class Exit(IntEnum):
@@ -18,3 +23,14 @@ class Exit(IntEnum):
     """No input could be read at all."""
     INTERRUPTED = 130
     """Ctrl-C."""
+
+
+def of_findings(findings: Iterable[Finding], fail_on: str) -> Exit:
+    """The exit code for what was found; `fail_on` is a severity, or never."""
+    if fail_on == "never":
+        return Exit.FINE
+    from acdiag.model.finding import Severity
+
+    bar = Severity(fail_on).rank
+    failing = any(finding.cleared is None and finding.severity.rank >= bar for finding in findings)
+    return Exit.FOUND if failing else Exit.FINE

@@ -12,8 +12,10 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser = options.command(
         subparsers, "facts", "print what was seen, phone by phone", "acdiag facts boot.pcapng --phone 00:90:8f:12:34:56"
     )
-    options.paths(parser)
+    options.paths(parser, logs=True)
     options.phones(parser)
+    options.keylog(parser)
+    options.bulk(parser)
     options.output(parser)
     parser.add_argument("--format", choices=("text", "jsonl"), default="text")
     parser.set_defaults(run=run)

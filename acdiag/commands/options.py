@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from acdiag.model.recording import Choice
+
+LEVELS = ("critical", "error", "warning", "notice", "info", "never")
 EXAMPLE = "example:\n  {}\n"
 
 
@@ -23,13 +28,23 @@ def command(
     return parser
 
 
-def paths(parser: argparse.ArgumentParser) -> None:
+def paths(parser: argparse.ArgumentParser, *, logs: bool = False) -> None:
+    """What is read; with `logs` also logs by name, beside which nothing else has to be named."""
     parser.add_argument(
         "paths",
-        nargs="+",
+        nargs="*" if logs else "+",
         metavar="PATH",
-        help="capture (pcap, pcapng, also .gz, .zst, .zip, .tar), a folder of them, or - for stdin",
+        help="capture (pcap, pcapng) or saved log, also .gz, .zst, .zip, .tar; a phone's .cfg; a folder; "
+        "the directory of a live session; - for stdin",
     )
+    if logs:
+        parser.add_argument(
+            "--syslog",
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="a saved log, whatever its lines look like (repeatable); most are recognised when given as PATH",
+        )
 
 
 def phones(parser: argparse.ArgumentParser) -> None:
@@ -56,8 +71,78 @@ def policy(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def keylog(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--keylog",
+        metavar="FILE",
+        help="TLS key log that opens the phones' connections; secrets inside a pcapng count anyway; needs tshark",
+    )
+
+
+def recording(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--recording-port",
+        action="append",
+        default=[],
+        type=port,
+        metavar="N",
+        help="UDP port that phones send packet recordings to, beside 50000 and 925 (repeatable)",
+    )
+
+
+def recording_form(parser: argparse.ArgumentParser) -> None:
+    """What the user knows of recordings and goes before every guess."""
+    parser.add_argument(
+        "--recording-format",
+        choices=("ac49x", "acdr", "rtp", "pcm"),
+        help="read recordings so, and do not look which format they have",
+    )
+    parser.add_argument(
+        "--recording-samples",
+        choices=("alaw", "mulaw", "s16le", "s16be"),
+        help="form of recorded samples that nothing describes (TDM, echo canceller, debug)",
+    )
+
+
+def choice(arguments: argparse.Namespace) -> Choice:
+    """What the options say of recordings."""
+    from acdiag.model.recording import Choice
+
+    return Choice(
+        ports=tuple(getattr(arguments, "recording_port", ())),
+        decoder=getattr(arguments, "recording_format", None),
+        samples=getattr(arguments, "recording_samples", None),
+    )
+
+
+def bulk(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--no-bulk",
+        dest="bulk",
+        action="store_false",
+        help="open every packet, also those that can only be counted: the same answer, later",
+    )
+
+
+def fail_on(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fail-on",
+        choices=LEVELS,
+        default="error",
+        metavar="LEVEL",
+        help="exit 1 from this severity on (default error); never turns it off",
+    )
+
+
 def output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="write there and not to stdout")
+
+
+def port(text: str) -> int:
+    """A port from 1 to 65535."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65_536):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; it is a number from 1 to 65535")
+    return int(text)
 
 
 def phone(text: str) -> str:

@@ -7,15 +7,22 @@ import gc
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from acdiag.model.arrival import Frame
+from acdiag.commands.hastening import hasten
+from acdiag.commands.inside_tls import InsideTls
+from acdiag.commands.options import choice
+from acdiag.model.arrival import Frame, Line
+from acdiag.model.case import Problem
 from acdiag.model.errors import Unusable
+from acdiag.model.facts import Fact
 from acdiag.pipeline import NO_POLICY, Session
 from acdiag.present.escape import visible
 from acdiag.present.progress import Progress
 from acdiag.rulebook.policy import Policy
 from acdiag.rulebook.shelf import Shelf
-from acdiag.sources.opening import Source, in_time_order, open_sources
+from acdiag.sources.opening import Source, arrivals_in_time_order, open_sources
+from acdiag.sources.session import DAMAGES, SessionSource
 
 
 def warn(quiet: bool, words: str) -> None:
@@ -25,15 +32,18 @@ def warn(quiet: bool, words: str) -> None:
 
 def sources(arguments: argparse.Namespace) -> list[Source]:
     """Open all that was named; what is no capture is said on stderr."""
-    _spare_input(arguments.output, arguments.paths)
+    refuse_to_overwrite(arguments.output, [*arguments.paths, *getattr(arguments, "syslog", ())])
+    if not arguments.paths and not getattr(arguments, "syslog", ()):
+        raise Unusable("nothing to read", "Name a capture, a log or a folder, or a log with --syslog.")
     return open_sources(
         arguments.paths,
+        logs=getattr(arguments, "syslog", ()),
         hash_large=getattr(arguments, "hash", False),
         on_skip=lambda path, why: warn(arguments.quiet, f"skipped {visible(path)}: {visible(why)}"),
     )
 
 
-def _spare_input(output: str | None, paths: Sequence[str]) -> None:
+def refuse_to_overwrite(output: str | None, paths: Sequence[str]) -> None:
     """Refuse to write over what is to be read: a capture that a customer sent cannot be made again."""
     if output is None or not Path(output).is_file():
         return
@@ -45,28 +55,84 @@ def _spare_input(output: str | None, paths: Sequence[str]) -> None:
 def session(
     arguments: argparse.Namespace, opened: Sequence[Source], rules: Shelf, policy: Policy = NO_POLICY
 ) -> Session:
-    """A session that has seen every frame between --since and --until."""
-    taken = Session(rules, [source.report for source in opened], policy)
+    """A session that has seen every frame between --since and --until, also inside TLS where there are keys.
+
+    Which of the connections that have a key are a phone's is only known at the end; then all is read once more.
+    """
+
+    def begun(sources: Sequence[Source], **streams: Any) -> Session:
+        return Session(rules, [source.report for source in sources], policy, recording=choice(arguments), **streams)
+
+    inside = InsideTls(getattr(arguments, "keylog", None), lambda words: warn(arguments.quiet, visible(words)))
+    inside.listen(opened)
     _collect_less()
-    since, until = getattr(arguments, "since", None), getattr(arguments, "until", None)
-    frames: Iterator[Frame] = in_time_order(opened)
-    if since is not None or until is not None:
-        frames = _between(frames, since, until)
-    with Progress(opened, quiet=arguments.quiet) as progress:
-        take = taken.take
-        for frame in progress.through(frames):
-            take(frame)
+    taken = begun(opened, keyed=inside.connections)
+    _pass_through(arguments, opened, taken)
     for source in opened:
-        source.close()
         report_problems(source, quiet=arguments.quiet)
+    cleartext = inside.read(taken.stories(arguments.phone), opened) if inside.keys else None
+    if cleartext is None:
+        return taken
+    again = [source.again() or source for source in opened]
+    taken = begun(again, cleartext=cleartext)
+    _pass_through(arguments, again, taken)
     return taken
+
+
+def _pass_through(arguments: argparse.Namespace, opened: Sequence[Source], session: Session) -> None:
+    since, until = getattr(arguments, "since", None), getattr(arguments, "until", None)
+    arrivals = arrivals_in_time_order(opened)
+    if since is not None or until is not None:
+        arrivals = _between(arrivals, since, until)
+    if getattr(arguments, "bulk", False):
+        hasten(opened, session, since, until)
+    for source in opened:
+        if source.configuration is not None:
+            session.take_configuration(source.configuration)
+        if isinstance(source, SessionSource):
+            _take_up(source, session, since, until)
+    with Progress(opened, quiet=arguments.quiet) as progress:
+        take, take_line = session.take, session.take_line
+        for arrival in progress.through(arrivals):
+            if isinstance(arrival, Frame):
+                take(arrival)
+            else:
+                take_line(arrival)
+    for source in opened:
+        if isinstance(source, SessionSource) and until is None:
+            _fall_silent(source, session)
+        source.close()
+
+
+def _take_up(source: SessionSource, session: Session, since: int | None, until: int | None) -> None:
+    """Put back what a live session has noticed so far."""
+    from acdiag.live.resuming import lose, new_losses, take_up
+
+    def wanted(fact: Fact) -> bool:
+        return (since is None or fact.at >= since) and (until is None or fact.at <= until)
+
+    try:
+        source.after = take_up(session, source.report, source.reader, session.captures - {source.report.path}, wanted)
+        for loss in new_losses(source.reader):
+            lose(session, source.report, loss, source.after)
+    except DAMAGES as error:
+        source.report.problems.append(Problem(None, f"the session is damaged: {error}"))
+
+
+def _fall_silent(source: SessionSource, session: Session) -> None:
+    """Let time pass to where its taps were listened to."""
+    from acdiag.live.resuming import quiet_until
+
+    quiet_until(session, source.report, source.reader)
 
 
 def report_problems(source: Source, *, quiet: bool) -> None:
     """Say on stderr what of a source could not be read."""
     for problem in source.report.problems:
-        place = "" if problem.at is None else f" at packet {problem.at}"
-        warn(quiet, f"{visible(source.report.path)}{place}: {visible(problem.what)}")
+        unit = "line" if source.report.kind in ("syslog", "cfg") else "packet"
+        place = "" if problem.at is None else f" at {unit} {problem.at}"
+        many = f" ({problem.count:,})" if source.report.kind == "live" else ""
+        warn(quiet, f"{visible(source.report.path)}{place}: {visible(problem.what)}{many}")
 
 
 def _collect_less() -> None:
@@ -75,7 +141,8 @@ def _collect_less() -> None:
     gc.set_threshold(100_000, 50, 50)
 
 
-def _between(frames: Iterator[Frame], since: int | None, until: int | None) -> Iterator[Frame]:
-    for frame in frames:
-        if (since is None or frame.at >= since) and (until is None or frame.at <= until):
-            yield frame
+def _between(arrivals: Iterator[Frame | Line], since: int | None, until: int | None) -> Iterator[Frame | Line]:
+    """What is of these times; of a log, by the times in it."""
+    for arrival in arrivals:
+        if (since is None or arrival.at >= since) and (until is None or arrival.at <= until):
+            yield arrival

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from acdiag.commands.rule_cache import shelf_of
 from acdiag.model.errors import Unusable
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf, builtin_folder, gather
 
 
 def shelf(named: Sequence[str]) -> Shelf:
     """The built-in rules and those of the folders `named`; a rule that is broken or there twice is `Unusable`."""
-    return load(folders(named))
+    return shelf_of(gather(folders(named)))
 
 
 def folders(named: Sequence[str]) -> list[Path]:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from typing import TYPE_CHECKING
 
 from acdiag.commands import options
 from acdiag.commands.exits import Exit
+
+if TYPE_CHECKING:
+    from acdiag.simulate.scenario import Scenario
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,13 +27,32 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser.add_argument(
         "--phones", type=int, default=1, metavar="N", help="how many phones, where the scenario has several"
     )
+    parser.add_argument(
+        "--syslog",
+        metavar="URL",
+        help="send what the phones log to udp://HOST:PORT; a capture is then written only with -o",
+    )
+    parser.add_argument(
+        "--speed",
+        type=float,
+        default=1.0,
+        metavar="N",
+        help="with --syslog: times the real pace (default 1), 0 for as fast as it goes",
+    )
+    parser.add_argument("--log", metavar="FILE", help="write what the phones log into a file")
+    parser.add_argument(
+        "--log-form",
+        choices=("own", "own-iso", "traditional", "iso", "kiwi", "gateway"),
+        default="traditional",
+        help="as the phone keeps it, or as rsyslog, Kiwi or a gateway's receiver writes it (default traditional)",
+    )
+    parser.add_argument("--truth", metavar="FILE", help="write what was planted, as YAML; - for stdout")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="same seed, same bytes")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     import difflib
-    import sys
     from pathlib import Path
 
     from acdiag.model.errors import Unusable
@@ -47,6 +71,10 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if not 1 <= arguments.phones <= 10_000:
         raise Unusable(f"{arguments.phones} phones cannot be simulated", "Between 1 and 10000 can.")
+    if not 0 <= arguments.speed < 1_000_000:
+        raise Unusable(f"{arguments.speed} times the real pace cannot be sent", "0 is as fast as it goes.")
+    if arguments.syslog or arguments.log or arguments.truth:
+        return _told(arguments, scenario)
     out = arguments.output or f"{arguments.scenario}.pcap"
     try:
         count = write(
@@ -56,4 +84,41 @@ def run(arguments: argparse.Namespace) -> int:
         raise Unusable(f"cannot write {out}: {error.strerror}", "Choose another place with -o.") from None
     if not arguments.quiet:
         print(f"acdiag: {count} packets in {out}", file=sys.stderr)
+    return Exit.FINE
+
+
+def _told(arguments: argparse.Namespace, scenario: Scenario) -> int:
+    """Play, and give out logs and truth; the capture too, where it is asked for or nothing is sent."""
+    from pathlib import Path
+
+    import yaml
+
+    from acdiag.commands import reading, writing
+    from acdiag.model.errors import Unusable
+    from acdiag.simulate import sending
+    from acdiag.simulate.log import file_of
+    from acdiag.simulate.scenarios import save
+    from acdiag.simulate.site import Site
+
+    place = sending.target(arguments.syslog) if arguments.syslog else None
+    site = Site(arguments.phones, arguments.seed)
+    site.heard_by_log = place is not None or bool(arguments.log)
+    frames = list(scenario.make(site))
+    lines = sending.sendable(site.lines)
+    try:
+        if arguments.output or place is None:
+            out = arguments.output or f"{arguments.scenario}.pcap"
+            save(frames, sys.stdout.buffer if out == "-" else Path(out))
+            reading.warn(arguments.quiet, f"{len(frames)} packets in {out}")
+        if arguments.log:
+            Path(arguments.log).write_bytes(file_of(sorted(site.lines), arguments.log_form))
+        if arguments.truth:
+            truth = yaml.safe_dump(site.expectation.as_dict(), sort_keys=False, allow_unicode=True)
+            writing.write(truth, None if arguments.truth == "-" else arguments.truth)
+        if place is not None:
+            with sending.Sender(*place) as sender:
+                count = sending.send(lines, sender, arguments.speed)
+            reading.warn(arguments.quiet, f"{count} lines of {len(site.phones)} phones sent to {arguments.syslog}")
+    except OSError as error:
+        raise Unusable(f"cannot write or send: {error.strerror}", "Look at -o, --log, --truth and --syslog.") from None
     return Exit.FINE

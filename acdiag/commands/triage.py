@@ -6,27 +6,32 @@ import argparse
 from typing import TYPE_CHECKING
 
 from acdiag.commands import options
-from acdiag.commands.exits import Exit
+from acdiag.commands.exits import of_findings
 
 if TYPE_CHECKING:
     from acdiag.model.case import Case
+    from acdiag.pipeline import Session
     from acdiag.sources.opening import Source
     from acdiag.wireshark.drawer import Drawer
 
 EXAMPLE = """acdiag triage boot.pcapng
   acdiag triage captures/ --policy site.yaml
+  acdiag triage boot.pcapng phone.log
   acdiag triage boot.pcapng --carve findings"""
-LEVELS = ("critical", "error", "warning", "notice", "info", "never")
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = options.command(subparsers, "triage", "say what went wrong first on each phone, and what to do", EXAMPLE)
-    options.paths(parser)
+    options.paths(parser, logs=True)
     options.phones(parser)
     options.rules(parser)
     options.policy(parser)
+    options.keylog(parser)
+    options.recording(parser)
+    options.bulk(parser)
     options.output(parser)
     parser.add_argument("--format", choices=("text", "json", "jsonl", "csv"), default="text")
+    parser.add_argument("--html", metavar="FILE", help="also write the report there, as acdiag report does")
     parser.add_argument("--since", type=options.moment, metavar="T", help="pass over packets before this time (UTC)")
     parser.add_argument("--until", type=options.moment, metavar="T", help="pass over packets after this time (UTC)")
     parser.add_argument("--hash", action="store_true", help="SHA-256 also of files above 64 MB")
@@ -35,13 +40,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         metavar="DIR",
         help="for each finding a pcapng with its evidence, commented, and what the phone did around it",
     )
-    parser.add_argument(
-        "--fail-on",
-        choices=LEVELS,
-        default="error",
-        metavar="LEVEL",
-        help="exit 1 from this severity on (default error); never turns it off",
-    )
+    options.fail_on(parser)
     parser.set_defaults(run=run)
 
 
@@ -50,7 +49,6 @@ def run(arguments: argparse.Namespace) -> int:
 
     from acdiag.commands import reading
     from acdiag.commands.shelving import shelf
-    from acdiag.model.finding import Severity
     from acdiag.pipeline import NO_POLICY
 
     rules, policy = shelf(arguments.rules), NO_POLICY
@@ -60,28 +58,43 @@ def run(arguments: argparse.Namespace) -> int:
         policy, rules = load(Path(arguments.policy), rules)
     opened = reading.sources(arguments)
     drawer = _drawer(arguments)
-    case = reading.session(arguments, opened, rules, policy).case(arguments.phone)
+    session = reading.session(arguments, opened, rules, policy)
+    case = session.case(arguments.phone)
+    present = _missed(arguments, case, session)
     lasts = [report.last for report in case.sources if report.last is not None]
     for mute in policy.ended(max(lasts, default=None)):
         reading.warn(arguments.quiet, f"the mute of {mute.rule} ended on {mute.until} and no longer applies")
-    _show(arguments, case)
+    _show(arguments, case, present)
+    if arguments.html:
+        from acdiag.commands import report
+
+        report.beside(arguments, session, rules, opened)
     if drawer is not None:
         _carve(arguments, case, opened, drawer)
-    if arguments.fail_on == "never":
-        return Exit.FINE
-    bar = Severity(arguments.fail_on).rank
-    failing = any(finding.cleared is None and finding.severity.rank >= bar for finding in case.findings)
-    return Exit.FOUND if failing else Exit.FINE
+    return of_findings(case.findings, arguments.fail_on)
 
 
-def _show(arguments: argparse.Namespace, case: Case) -> None:
+def _missed(arguments: argparse.Namespace, case: Case, session: Session) -> list[str]:
+    """The phones that are there where one that was asked for is not; said where others of them are."""
+    missing = [word for word in arguments.phone if not any(word in (phone.entity, *phone.ips) for phone in case.phones)]
+    if not missing:
+        return []
+    if case.phones:
+        from acdiag.commands import reading
+
+        reading.warn(arguments.quiet, f"not in this capture: {', '.join(missing)}")
+    return [story.entity for story in session.stories()]
+
+
+def _show(arguments: argparse.Namespace, case: Case, present: list[str]) -> None:
     from acdiag.commands import writing
 
     if arguments.format == "text":
         from acdiag.present.text.case import render
 
         colour, width, unicode = writing.face(arguments.output)
-        writing.write(render(case, colour=colour, width=width, unicode=unicode), arguments.output)
+        text = render(case, colour=colour, width=width, unicode=unicode, asked=arguments.phone, present=present)
+        writing.write(text, arguments.output)
     elif arguments.format == "csv":
         from acdiag.present.csv import dump as rows
 

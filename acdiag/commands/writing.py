@@ -18,6 +18,19 @@ def write(text: str, path: str | None) -> None:
         out.write(text)
 
 
+def write_bytes(data: bytes, path: str | None) -> None:
+    """Put bytes on stdout, or in `path`."""
+    if path is None or path == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+        return
+    try:
+        with open(_handle(path), "wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise Unusable(f"cannot write {path}: {error.strerror}", "Choose another place with -o.") from None
+
+
 @contextmanager
 def opened(path: str | None) -> Iterator[TextIO]:
     """Stdout, or the file `path` (mode 0600, a symbolic link is refused)."""
@@ -25,15 +38,19 @@ def opened(path: str | None) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    target = Path(path)
-    if target.is_symlink():
-        raise Unusable(f"{path} is a symbolic link", "Name the file itself with -o.")
     try:
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        with open(handle, "w", encoding="utf-8", newline="") as file:
+        with open(_handle(path), "w", encoding="utf-8", newline="") as file:
             yield file
     except OSError as error:
         raise Unusable(f"cannot write {path}: {error.strerror}", "Choose another place with -o.") from None
+
+
+def _handle(path: str) -> int:
+    """The file, begun anew for its owner alone. Raises `Unusable` for a symbolic link, and OSError."""
+    target = Path(path)
+    if target.is_symlink():
+        raise Unusable(f"{path} is a symbolic link", "Name the file itself with -o.")
+    return os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
 def face(path: str | None) -> tuple[bool, int, bool]:

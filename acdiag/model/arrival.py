@@ -49,5 +49,9 @@ class Line(NamedTuple):
     number: int
     at: int
     sender: str
-    """IP address that sent it, or empty for a file."""
+    """IP address that sent it; of a file also the host that it names, else the file's own path."""
     data: bytes
+    arrived: bool = True
+    """`at` is when it arrived; else it is what the line itself says, and proves nothing of the clock that said it."""
+    timed: bool = True
+    """`at` was said by somebody; else it is only where the file has the line."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from acdiag.model.finding import Finding, Outcome
+from acdiag.model.finding import Finding, Outcome, Severity
+from acdiag.model.log_tally import LogTally
 from acdiag.model.phone import Phone
+from acdiag.model.recording import Recording
+from acdiag.model.stream import Stream
 
 PROTOCOLS = (
     "dhcp", "tftp", "cdp", "lldp", "arp", "eapol", "dns", "ntp",
@@ -41,6 +44,12 @@ class SourceReport:
     problems: list[Problem] = field(default_factory=list)
     clock_offset: int = 0
     """ns to add to this source's clock."""
+    own_clock: bool = False
+    """A saved log: its times are those of whoever wrote it, not of the captures beside it."""
+    zoned: bool = False
+    """Of a saved log: its lines name the zone of their times."""
+    clock: str = ""
+    """Of a saved log: what was assumed of its times, and how they were joined with the captures'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,8 @@ class RuleReport:
     rule: str
     outcome: Outcome
     reason: str | None
+    severity: Severity = Severity.ERROR
+    """What it would find is so grave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,8 @@ class Call:
     """When it was hung up, or refused."""
     final: str
     """Status of the final answer; empty while there is none."""
+    streams: tuple[str, ...] = ()
+    """SSRC of each of its RTP streams, `0x1a2b3c4d`, in order of time; both directions may have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +129,8 @@ class Case:
     not_understood: tuple[NotUnderstood, ...]
     muted: tuple[Muted, ...] = ()
     calls: tuple[Call, ...] = ()
+    streams: tuple[Stream, ...] = ()
+    recordings: tuple[Recording, ...] = ()
+    syslog: LogTally = field(default_factory=LogTally)
     names: Mapping[str, str] = field(default_factory=dict)
     """What the site calls an address (MAC or IP), for texts that people read."""

@@ -39,5 +39,7 @@ class Dissection:
     """A link type, tunnel or EtherType that was met and not opened."""
     wireshark: tuple[WiresharkLayer, ...] | None = None
     """What Wireshark says of it; None when it was not asked."""
+    from_line: bool = False
+    """It is a line of a log, and `number` is the line's."""
     zero: int | None = None
     """Time of the capture's first packet, ns; None where it is not known."""

@@ -90,4 +90,9 @@ class Finding:
     @property
     def id(self) -> str:
         """Identity without counts and times, so that two runs can be compared."""
-        return f"{self.rule}@{self.entity}"
+        return finding_id(self.rule, self.entity)
+
+
+def finding_id(rule: str, entity: str) -> str:
+    """The identity of what a rule finds of an entity."""
+    return f"{rule}@{entity}"

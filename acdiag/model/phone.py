@@ -63,8 +63,10 @@ class Phone:
     outcomes: dict[str, Outcome]
     reasons: dict[str, str]
     """Why a rule is undecided or not applicable for this phone, by rule id."""
+    name: str = ""
+    """Host name, or the log that it wrote, where neither MAC nor address is known."""
 
     @property
     def entity(self) -> str:
-        """MAC, or ip:ADDR where the MAC is unknown."""
-        return self.mac or f"ip:{self.ips[0]}"
+        """MAC, or ip:ADDR where the MAC is unknown, or host:NAME where the address is unknown too."""
+        return self.mac or (f"host:{self.name}" if self.name else f"ip:{self.ips[0]}")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from acdiag.model.errors import Malformed
-from acdiag.wire import multipart, sdp
+from acdiag.streams.announcements import media as media_of
 from acdiag.wire.sdp import Medium
 from acdiag.wire.sip import Sip
 
@@ -40,12 +39,12 @@ def audio_of(message: Sip) -> Audio | None:
     """The audio of a message; None when it has none, or its description cannot be read whole."""
     if message.content_length is not None and len(message.body) < message.content_length:
         return None
-    media = [medium for medium in _media(message) if medium.kind == "audio"]
+    media = [medium for medium in media_of(message) if medium.kind == "audio"]
     if not media:
         return None
     open_media = [medium for medium in media if medium.port]
     return Audio(
-        codecs=tuple(dict.fromkeys(name for medium in open_media for name in _codecs(medium))),
+        codecs=tuple(dict.fromkeys(name for medium in open_media for name in codecs_of(medium))),
         formats=frozenset(form for medium in open_media for form in medium.formats),
         refused=not open_media,
         secure=bool(open_media) and all(medium.secure for medium in open_media),
@@ -62,19 +61,8 @@ def common(offer: Audio, answer: Audio) -> tuple[str, ...]:
     return tuple(STATIC[form] for form in sorted(shared))
 
 
-def _media(message: Sip) -> list[Medium]:
-    found: list[Medium] = []
-    for kind, body in multipart.parts(message.fields.first("content-type") or "", message.body):
-        if kind != "application/sdp":
-            continue
-        try:
-            found += sdp.decode(body).media
-        except Malformed:
-            continue
-    return found
-
-
-def _codecs(medium: Medium) -> list[str]:
+def codecs_of(medium: Medium) -> list[str]:
+    """Names and clocks of what carries speech, the preferred first."""
     names = []
     for form in medium.formats:
         codec = medium.codecs.get(int(form)) if form.isascii() and form.isdigit() and len(form) <= 3 else None

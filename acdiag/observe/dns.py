@@ -1,6 +1,7 @@
-"""DNS questions by UDP: asked, resolved, failed or left without an answer (RFC 1035).
+"""DNS questions: asked, resolved, failed or left without an answer (RFC 1035).
 
-An answer is matched by its question, not by its id: clients change the id when they ask again.
+An answer is matched by its question, not by its id: clients change the id when they ask again. Some servers refuse
+without repeating the question; then port and id must do.
 """
 
 from __future__ import annotations
@@ -68,6 +69,8 @@ class DnsObserver:
         """How often DHCP gave an address: a phone that boots again asks everything anew."""
         self._silent: Memory[str, bool] = Memory()
         """Clients that had no answer: the next one is said, even if it says the same as before."""
+        self._sent: Memory[tuple[str, str, int, int], _Key] = Memory()
+        """By client, server, client's port and id: what was asked there last."""
 
     def see(self, packet: Packet, message: object) -> Iterable[Fact]:
         if isinstance(message, Icmp):
@@ -78,22 +81,28 @@ class DnsObserver:
             return ()
         if packet.source_port == PORT and not (isinstance(message, Dns) and not message.response):
             self._heard[packet.destination, packet.source] = packet.at
-        if not isinstance(message, Dns) or message.opcode != QUERY or not message.questions:
+        if not isinstance(message, Dns) or message.opcode != QUERY:
             return ()
-        question = message.questions[0]
-        if question.type not in KINDS or question.dns_class != INTERNET:
+        question = message.questions[0] if message.questions else self._meant(packet, message)
+        if question is None or question.type not in KINDS or question.dns_class != INTERNET:
             return ()
         if message.response:
             return self._answer(packet, message, question) if packet.source_port == PORT else ()
-        return self._ask(packet, question) if packet.destination_port == PORT else ()
+        return self._ask(packet, message, question) if packet.destination_port == PORT else ()
 
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
         for key, query in list(self._waiting.items()):
             if query.source == source and now - query.at >= ANSWER_WAIT:
                 yield from self._unanswered(key, query, query.at + ANSWER_WAIT, "silence")
 
-    def _ask(self, packet: Packet, question: Question) -> Iterator[Fact]:
+    def _meant(self, packet: Packet, message: Dns) -> Question | None:
+        """What an answer without a question belongs to."""
+        key = self._sent.get((packet.destination, packet.source, packet.destination_port, message.id))
+        return Question(key[2], key[3], INTERNET) if key is not None and message.response else None
+
+    def _ask(self, packet: Packet, message: Dns, question: Question) -> Iterator[Fact]:
         key = (packet.source, packet.destination, question.name.lower(), question.type)
+        self._sent[packet.source, packet.destination, packet.source_port, message.id] = key
         shown = where(packet, f"DNS {_words(key)}? asked of {packet.destination}")
         query, lease = self._waiting.get(key), self._leases.get(packet.source, 0)
         if query is not None and query.lease == lease:

@@ -17,7 +17,8 @@ from acdiag.observe.observer import SECOND, where
 from acdiag.observe.repeats import Repeats
 from acdiag.observe.servers import LEARNS, OTHER, Servers
 from acdiag.observe.waits import Waits
-from acdiag.streams.connection_events import TcpChanged
+from acdiag.streams.connection import Connection
+from acdiag.streams.connection_events import TcpChanged, Unread
 from acdiag.wire.http import Http
 from acdiag.wire.packet import Packet
 
@@ -29,6 +30,12 @@ LONGEST_PATH = 1024
 """Characters of a path that a fact keeps."""
 LONGEST_WORDS = 255
 """Characters of a host name, a phrase or a product that a fact keeps."""
+FAILURES = {
+    "silence": "it takes the request and does not answer",
+    "closed": "it closes the connection without an answer",
+    "reset": "it resets the connection without an answer",
+}
+"""Of a request without an answer: why, and the words for it."""
 PROVISIONING_FILES = frozenset(("cfg", "cfx", "img"))
 """Only phones ask for these."""
 _INTERIM = 200
@@ -42,17 +49,22 @@ class _Request(NamedTuple):
     where: tuple[Where, ...]
     fields: dict[str, Any]
     loud: bool
+    heard: int
+    """Bytes that the server had sent before."""
 
 
 class HttpObserver:
     """Pairs requests with their answers, in order, connection by connection."""
 
-    sees: ClassVar[tuple[type, ...]] = (Http, TcpChanged, *LEARNS)
+    sees: ClassVar[tuple[type, ...]] = (Http, TcpChanged, Unread, *LEARNS)
 
     def __init__(self) -> None:
         self._servers = Servers()
         self._said = Repeats()
         self._asked: Memory[_Key, deque[_Request]] = Memory()
+        self._connections: Memory[_Key, Connection] = Memory()
+        self._unread: Memory[_Key, bool] = Memory()
+        """Connections on which the server said something since the request that could not be decrypted."""
         self._waits: Waits[tuple[_Key, _Request]] = Waits()
 
     def see(self, packet: Packet, message: object) -> Iterable[Fact]:
@@ -60,6 +72,9 @@ class HttpObserver:
             return tuple(self._ask(packet, message) if message.method else self._answer(packet, message))
         if isinstance(message, TcpChanged):
             return tuple(self._end(packet, message))
+        if isinstance(message, Unread):
+            self._unread[packet.destination, packet.destination_port, packet.source, packet.source_port] = True
+            return ()
         self._servers.learn(message, packet.destination)
         return ()
 
@@ -68,6 +83,8 @@ class HttpObserver:
             waiting = self._asked.get(key)
             if waiting and waiting[0] is request:
                 del self._asked[key]
+                if key in self._unread or self._said_something(key, request):
+                    continue
                 yield from self._unanswered(request, due, "silence", ())
 
     def _ask(self, packet: Packet, message: Http) -> Iterator[Fact]:
@@ -79,11 +96,13 @@ class HttpObserver:
             or fields["model"] is not None
             or self._said.due((packet.source, fields["server"]), "asked", packet.at)
         )
-        request = _Request(packet.at, shown, fields, loud)
+        connection = self._connections.get(key)
+        request = _Request(packet.at, shown, fields, loud, connection.server.length if connection else 0)
         waiting = self._asked.get(key)
         if waiting is None:
             waiting = self._asked[key] = deque(maxlen=MOST_ASKED)
         waiting.append(request)
+        self._unread.pop(key, None)
         self._waits.add(packet.frame.source, packet.at + ANSWER_WAIT, (key, request))
         if loud:
             yield HttpAsked(at=packet.at, where=shown, **fields)
@@ -114,18 +133,28 @@ class HttpObserver:
         """What waits when the server hangs up gets no answer; what the capture lost is not known."""
         connection = message.connection
         client, server = connection.client, connection.server
-        waiting = self._asked.get((client.address, client.port, server.address, server.port))
+        key = (client.address, client.port, server.address, server.port)
+        self._connections[key] = connection
+        waiting = self._asked.get(key)
         if not waiting or client.sent.waiting or server.sent.waiting:
             return
         if server.reset_at is None and server.fin_at is None:
             return
-        del self._asked[client.address, client.port, server.address, server.port]
+        del self._asked[key]
+        if key in self._unread or self._said_something(key, waiting[0]):
+            return
         reason = "closed" if server.reset_at is None else "reset"
         yield from self._unanswered(waiting[0], packet.at, reason, where(packet, f"TCP connection {reason}"))
 
+    def _said_something(self, key: _Key, request: _Request) -> bool:
+        """The server sent data after the request, which the capture may have lost: that is no silence."""
+        connection = self._connections.get(key)
+        return connection is not None and connection.server.length > request.heard
+
     def _unanswered(self, request: _Request, at: int, reason: str, shown: tuple[Where, ...]) -> Iterator[Fact]:
         if request.loud:
-            yield HttpUnanswered(at=at, where=shown + request.where, reason=reason, **request.fields)
+            places, failure = shown + request.where, FAILURES[reason]
+            yield HttpUnanswered(at=at, where=places, reason=reason, failure=failure, **request.fields)
 
     def _fields(self, packet: Packet, message: Http) -> dict[str, Any]:
         path, host = _split(message.target)
@@ -145,6 +174,8 @@ class HttpObserver:
             "model": agent.model if agent else None,
             "firmware": agent.firmware if agent else None,
             "mac": agent.mac if agent else None,
+            "credentials": any(each.answers for each in message.credentials),
+            "account": next((each.account for each in message.credentials if each.account), ""),
         }
 
 

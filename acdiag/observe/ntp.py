@@ -24,6 +24,10 @@ from acdiag.wire.packet import Packet
 
 ANSWER_WAIT = 5 * SECOND
 """How long a request may wait; a round trip half around the world takes a third of a second."""
+FURTHEST_ZONE = 14
+"""Hours: no zone is further from UTC."""
+HOUR, MINUTE = 3600, 60
+"""Seconds."""
 SAME = 2.0
 """Offsets that differ by less are the same clock, s: a clock drifts by milliseconds between two requests."""
 PORT = 123
@@ -140,6 +144,8 @@ class NtpObserver:
             synchronised=not reason,
             reason=reason,
             ahead=ahead,
+            apart=None if ahead is None else abs(ahead),
+            hours=None if ahead is None else _hours(ahead),
             steady=steady,
         )
 
@@ -188,6 +194,12 @@ def _reason(message: Ntp) -> str:
 
 def _same(one: float | None, other: float) -> bool:
     return one is not None and abs(one - other) < SAME
+
+
+def _hours(ahead: float) -> int | None:
+    """The whole hours that a difference is close to; a zone is at most 14 of them away from UTC."""
+    hours = round(ahead / HOUR)
+    return hours if 0 < abs(hours) <= FURTHEST_ZONE and abs(ahead - hours * HOUR) < MINUTE else None
 
 
 def _seconds(span: int) -> float:

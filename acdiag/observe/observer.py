@@ -29,6 +29,8 @@ class Observer(Protocol):
 def where(packet: Packet, summary: str) -> tuple[Where, ...]:
     """The place of `packet` as evidence."""
     frame = packet.frame
+    if packet.from_line:
+        return (Where(frame.source, None, frame.number, frame.at, summary),)
     return (Where(frame.source, frame.number, None, frame.at, summary),)
 
 

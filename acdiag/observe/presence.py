@@ -43,6 +43,14 @@ class Presence:
             return ()
         return self._look(packet)
 
+    def quiet_until(self, packet: Packet) -> int:
+        """Before when (ns) an IP packet like this, from the same phone, says nothing new; 0 when it may at once."""
+        mac, vlan = packet.mac_source, packet.vlan
+        if (mac, tap_of(packet)) not in self._heard or len(self._heard) >= self._heard.limit:
+            return 0
+        said = self._said.get((mac, vlan))
+        return max(0 if said is None else said + QUIET, self._repeats.silent_until(mac, vlan))
+
     def _look(self, packet: Packet) -> Iterator[Fact]:
         mac, tap = packet.mac_source, tap_of(packet)
         if (mac, tap) not in self._heard:

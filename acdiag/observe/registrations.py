@@ -24,6 +24,7 @@ from acdiag.model.names.user_agent import phone_in_user_agent
 from acdiag.observe.memory import Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.observe.sip_reasons import diagnosed
+from acdiag.streams.connection_events import Unread
 from acdiag.wire.icmp import Icmp
 from acdiag.wire.packet import Packet
 from acdiag.wire.sip import Sip
@@ -88,7 +89,7 @@ class _Account:
 class RegistrationObserver:
     """Follows each REGISTER to its end."""
 
-    sees: ClassVar[tuple[type, ...]] = (Sip, Icmp)
+    sees: ClassVar[tuple[type, ...]] = (Sip, Icmp, Unread)
 
     def __init__(self) -> None:
         self._requests: Memory[Key, _Request] = Memory()
@@ -100,6 +101,9 @@ class RegistrationObserver:
     def see(self, packet: Packet, message: object) -> Iterator[Fact]:
         if isinstance(message, Icmp):
             yield from self._unreachable(packet, message)
+            return
+        if isinstance(message, Unread):
+            self._heard[packet.destination, packet.source] = packet.at
             return
         assert isinstance(message, Sip)
         if message.method:

@@ -20,6 +20,11 @@ class Repeats:
         self._said: Memory[Hashable, tuple[object, int, int]] = Memory()
         """By subject: content, when it is due again, and how long the wait before was."""
 
+    def silent_until(self, subject: Hashable, content: object) -> int:
+        """Before when (ns) the same is not due; 0 when something else was said."""
+        said = self._said.get(subject)
+        return said[1] if said is not None and said[0] == content else 0
+
     def due(self, subject: Hashable, content: object, at: int) -> bool:
         """Whether to say `content` of `subject` at `at` (ns); then it counts as said."""
         said = self._said.get(subject)

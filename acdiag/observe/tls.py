@@ -26,7 +26,7 @@ from acdiag.observe.repeats import Repeats
 from acdiag.observe.servers import LEARNS, OTHER, Servers
 from acdiag.observe.waits import Waits
 from acdiag.streams.connection import SERVER, Connection
-from acdiag.streams.connection_events import Flowing, TcpChanged, TlsHeard
+from acdiag.streams.connection_events import Flowing, Opened, TcpChanged, TlsHeard
 from acdiag.streams.tls_events import ChangeCipherSpec, Encrypted
 from acdiag.wire.packet import Packet
 from acdiag.wire.tls import ALERT, Alert
@@ -73,13 +73,15 @@ class _Shake:
 class TlsObserver:
     """Follows handshakes from ClientHello on."""
 
-    sees: ClassVar[tuple[type, ...]] = (TlsHeard, TcpChanged, *LEARNS)
+    sees: ClassVar[tuple[type, ...]] = (TlsHeard, TcpChanged, Opened, *LEARNS)
 
     def __init__(self) -> None:
         self._servers = Servers()
         self._chains = Chains()
         self._said = Repeats()
         self._shakes: Memory[Connection, _Shake] = Memory()
+        self._opened: Memory[frozenset[tuple[str, int]], bool] = Memory()
+        """Ends of connections that begin and are decrypted."""
         self._waits: Waits[_Shake] = Waits()
 
     def see(self, packet: Packet, message: object) -> Iterable[Fact]:
@@ -87,6 +89,9 @@ class TlsObserver:
             return tuple(self._hear(packet, message))
         if isinstance(message, TcpChanged):
             return tuple(self._end(packet, message.connection))
+        if isinstance(message, Opened):
+            self._opened[message.ends] = True
+            return ()
         self._servers.learn(message, packet.destination)
         return ()
 
@@ -144,6 +149,7 @@ class TlsObserver:
             "port": server.port,
             "target": target,
             "purpose": purpose,
+            "decrypted": self._opened.pop(_ends(heard), False),
             "offered": tuple(names.version(version) for version in hello.versions[:_MOST_OFFERED]),
         }
         subject = (client.address, place, target)
@@ -245,6 +251,10 @@ class TlsObserver:
     def _due(self, shake: _Shake, outcome: str, at: int) -> bool:
         """The outcome of a handshake whose steps were said is said; else that of the same server when it is new."""
         return self._said.due((*shake.subject, "outcome"), outcome, at) or shake.loud
+
+
+def _ends(heard: TlsHeard) -> frozenset[tuple[str, int]]:
+    return frozenset(((heard.client.address, heard.client.port), (heard.server.address, heard.server.port)))
 
 
 def _unsure(shake: _Shake) -> bool:

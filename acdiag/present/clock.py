@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 SECOND = 1_000_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -13,8 +14,15 @@ _LATEST = 253_402_300_800 * 1_000_000 - 1
 
 def rfc3339(at: int) -> str:
     """`2026-03-02T08:00:00.000000Z` for ns since the epoch."""
-    moment = _moment(at)
-    return f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}.{moment.microsecond:06d}Z"
+    seconds, microsecond = divmod(min(max(at // 1000, _EARLIEST), _LATEST), 1_000_000)
+    return f"{_second(seconds)}.{microsecond:06d}Z"
+
+
+@lru_cache(maxsize=4096)
+def _second(seconds: int) -> str:
+    """Everything before the fraction: many times are of the same seconds."""
+    moment = _EPOCH + timedelta(seconds=seconds)
+    return f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}"
 
 
 def day(at: int) -> str:
@@ -45,7 +53,3 @@ def span(length: int) -> str:
             more = seconds % size // part
             return f"{seconds // size} {unit} {more} {smaller}" if more else f"{seconds // size} {unit}"
     raise AssertionError("unreachable: a minute or more")
-
-
-def _moment(at: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=min(max(at // 1000, _EARLIEST), _LATEST))

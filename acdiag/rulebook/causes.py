@@ -1,12 +1,19 @@
-"""Which rule's finding can be the cause of which: `explains` with its prefixes written out, and without circles."""
+"""Which rule's finding can be the cause of which: `explains` with its prefixes written out, and without circles.
+
+A condition of an arrow is read here and not with its rule, because it is about fields of what another rule finds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from acdiag.rulebook.entry import nearest
+from acdiag.rulebook.arrows import Arrow, Arrows
+from acdiag.rulebook.clauses import read_where
+from acdiag.rulebook.detection import last_fact
+from acdiag.rulebook.entry import Mistake, nearest
 
 if TYPE_CHECKING:
     from acdiag.rulebook.rule import Rule, Target
@@ -25,23 +32,39 @@ class Fault(NamedTuple):
         return f"{self.path}:{self.line}: {self.why}"
 
 
-def resolve_explains(rules: Mapping[str, Rule]) -> tuple[dict[str, frozenset[str]], list[Fault]]:
-    """By rule id, the ids that it explains; and what is wrong with them."""
-    explained: dict[str, frozenset[str]] = {}
+def resolve_explains(rules: Mapping[str, Rule]) -> tuple[Arrows, list[Fault]]:
+    """By rule id, how it explains which others; and what is wrong with that."""
+    arrows: dict[str, Mapping[str, tuple[Arrow, ...]]] = {}
     faults: list[Fault] = []
     for rule in rules.values():
-        targets: set[str] = set()
+        ways: dict[str, tuple[Arrow, ...]] = defaultdict(tuple)
         for target in rule.explains:
             matched = _matched(target.word, rules) - {rule.id}
-            targets |= matched
             if not matched:
                 faults.append(_unmatched(rule, target, rules))
-        explained[rule.id] = frozenset(targets)
-    circle = find_circle(explained)
+                continue
+            try:
+                arrow = _arrow(target, [rules[id_] for id_ in sorted(matched)])
+            except Mistake as mistake:
+                faults.append(Fault(rule.path, mistake.line, mistake.word, mistake.why, mistake.nearest))
+                continue
+            for id_ in matched:
+                if arrow not in ways[id_]:
+                    ways[id_] += (arrow,)
+        arrows[rule.id] = dict(ways)
+    circle = find_circle(arrows)
     if circle:
         rule = rules[circle[0]]
         faults.append(Fault(rule.path, rule.line, rule.id, f"explains goes in a circle: {' → '.join(circle)}"))
-    return explained, faults
+    return arrows, faults
+
+
+def _arrow(target: Target, effects: Iterable[Rule]) -> Arrow:
+    """What an entry of `explains` demands of findings of `effects`. Raises `Mistake`."""
+    if target.where is None:
+        return Arrow(given=target.given)
+    facts = {last_fact(operator) for rule in effects for operator in rule.detection.detect.leads}
+    return Arrow(read_where(target.where, sorted(facts), dict(target.names)), target.given)
 
 
 def _matched(word: str, ids: Iterable[str]) -> set[str]:
@@ -51,7 +74,7 @@ def _matched(word: str, ids: Iterable[str]) -> set[str]:
 
 
 def _unmatched(rule: Rule, target: Target, ids: Iterable[str]) -> Fault:
-    word, line = target
+    word, line = target.word, target.line
     if word == rule.id:
         return Fault(rule.path, line, word, f"{rule.id} cannot explain itself")
     close = nearest(word.removesuffix("*"), ids)
@@ -59,7 +82,7 @@ def _unmatched(rule: Rule, target: Target, ids: Iterable[str]) -> Fault:
     return Fault(rule.path, line, word, f"{rule.id} explains {word!r}, and there is no such rule{hint}", close)
 
 
-def find_circle(graph: Mapping[str, frozenset[str]]) -> list[str]:
+def find_circle(graph: Mapping[str, Collection[str]]) -> list[str]:
     """Ids on a circle of `graph`, the first one again at the end; empty when there is none."""
     done: set[str] = set()
     for start in sorted(graph):

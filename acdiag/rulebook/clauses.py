@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from acdiag.model.facts import Fact
 from acdiag.rulebook.detection import Bound, Clause, Reference
@@ -18,6 +18,9 @@ Names = dict[str, tuple[str, ...]]
 """The facts that are bound so far: what they are called, and of which kinds they may be."""
 
 Literal = str | int | float | bool
+Test = Callable[[Any, tuple[Any, ...]], bool]
+Holds = Callable[[Fact | PhoneStory, Bound, PhoneStory], bool]
+Resolve = Callable[[Fact | PhoneStory, Bound, PhoneStory], Any]
 
 
 class Subject(NamedTuple):
@@ -47,14 +50,30 @@ def read_where(entry: Entry, facts: Iterable[str], names: Names) -> tuple[Clause
     return clauses
 
 
+def read_attributes(entry: Entry) -> tuple[Clause, ...]:
+    """Selections on the phone itself: its attributes take the place of a fact's fields."""
+    clauses = tuple(_read_clause(key, value, PHONE, {}) for key, value in entry.pairs())
+    if not clauses:
+        raise entry.wrong(f"{entry.label} is empty: leave it out")
+    return clauses
+
+
+def make_clause(field: str, op: str, value: Hashable, spread: bool = False) -> Clause:
+    """The selection of those parts, which were checked before."""
+    read, test = attrgetter(field), COMPARISONS[op].test
+    if isinstance(value, Reference):
+        return Clause(field, op, value, _referring(read, test, _resolver(value), spread), spread)
+    wanted = cast("tuple[Literal, ...]", value)
+    return Clause(field, op, value, lambda fact, _bound, _story: test(read(fact), wanted), spread)
+
+
 def _read_clause(key: str, entry: Entry, types: Mapping[str, FieldType], names: Names) -> Clause:
     subject = _read_subject(key, entry, types, names)
     reference = _read_reference(entry, subject)
-    if reference is not None:
-        return Clause(subject.field, subject.op, reference, _referring(subject, reference))
-    values = _read_values(entry, subject)
-    read, test = attrgetter(subject.field), subject.comparison.test
-    return Clause(subject.field, subject.op, values, lambda fact, _bound, _story: test(read(fact), values))
+    if reference is None:
+        return make_clause(subject.field, subject.op, _read_values(entry, subject))
+    spread = subject.types_of(reference.of)[reference.field].many and subject.comparison.refers != "same"
+    return make_clause(subject.field, subject.op, reference, spread)
 
 
 def _read_subject(key: str, entry: Entry, types: Mapping[str, FieldType], names: Names) -> Subject:
@@ -87,12 +106,10 @@ def _read_reference(entry: Entry, subject: Subject) -> Reference | None:
     return Reference(of, field)
 
 
-def _referring(subject: Subject, reference: Reference) -> Callable[[Fact, Bound, PhoneStory], bool]:
-    """The test of a field against what `reference` resolves to."""
-    read, test, resolve = attrgetter(subject.field), subject.comparison.test, _resolver(reference)
-    spread = subject.types_of(reference.of)[reference.field].many and subject.comparison.refers != "same"
+def _referring(read: Callable[[Any], Any], test: Test, resolve: Resolve, spread: bool) -> Holds:
+    """The test of a field against what a reference resolves to."""
 
-    def holds(fact: Fact, bound: Bound, story: PhoneStory) -> bool:
+    def holds(fact: Fact | PhoneStory, bound: Bound, story: PhoneStory) -> bool:
         value = resolve(fact, bound, story)
         if not known(value):
             return test(read(fact), ())
@@ -101,7 +118,7 @@ def _referring(subject: Subject, reference: Reference) -> Callable[[Fact, Bound,
     return holds
 
 
-def _resolver(reference: Reference) -> Callable[[Fact, Bound, PhoneStory], Any]:
+def _resolver(reference: Reference) -> Resolve:
     read, name = attrgetter(reference.field), reference.of
     if name == "phone":
         return lambda _fact, _bound, story: read(story)

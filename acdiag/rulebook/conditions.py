@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from acdiag.model.facts import Fact
-from acdiag.rulebook.detection import Absent, Bound, Count, Expect, Match, Operator, Ratio, Selector
+from acdiag.rulebook.detection import Absent, Bound, Count, Expect, Match, Operator, Pending, Ratio, Selector
 from acdiag.rulebook.detection import Sequence as Steps
 from acdiag.rulebook.scope import JOINED, WAITED, Budget, Hit, Scope
 from acdiag.rulebook.selection import known
@@ -22,7 +22,7 @@ def evaluate(operator: Operator, scope: Scope, bound: Bound, budget: Budget) -> 
         return _run(operator, scope, bound, budget)
     hits = scope.remembered(operator)
     if hits is None:
-        own = Budget(WAITED if isinstance(operator, Expect) else JOINED)
+        own = Budget(WAITED if isinstance(operator, Expect | Pending) else JOINED)
         hits = scope.answers[id(operator)] = _run(operator, scope, {}, own)
     return hits
 
@@ -104,7 +104,7 @@ def expect(operator: Expect, scope: Scope, bound: Bound, budget: Budget) -> list
     return []
 
 
-def _followed(fact: Fact, operator: Expect, scope: Scope, bound: Bound, budget: Budget) -> bool:
+def _followed(fact: Fact, operator: Expect | Pending, scope: Scope, bound: Bound, budget: Budget) -> bool:
     last = fact.at + operator.within
     return any(_comes(fact, last, then, scope, bound, budget) for then in operator.then)
 
@@ -141,6 +141,17 @@ def _enough(misses: Sequence[Hit], operator: Expect) -> bool:
 def _together(misses: Sequence[Hit], operator: Expect) -> Hit:
     facts = tuple(miss.facts[0] for miss in misses)
     return Hit(facts, facts, _named(operator.after.name, facts[-1]))
+
+
+def pending(operator: Pending, scope: Scope, bound: Bound, budget: Budget) -> list[Hit]:
+    """What waits when the capture ends: never a sure hit."""
+    hits: list[Hit] = []
+    for fact in scope.find(operator.after, bound, budget):
+        here = {**bound, **_named(operator.after.name, fact)}
+        why = _uncovered(fact, operator.within, scope)
+        if why and not _followed(fact, operator, scope, here, budget):
+            hits.append(Hit((fact,), (fact,), _named(operator.after.name, fact), why))
+    return hits
 
 
 def absent(operator: Absent, scope: Scope, bound: Bound, budget: Budget) -> list[Hit]:
@@ -205,6 +216,7 @@ CONDITIONS: dict[type[Operator], Callable[..., Sequence[Hit]]] = {
     Match: match,
     Count: count,
     Expect: expect,
+    Pending: pending,
     Absent: absent,
     Steps: sequence,
     Ratio: ratio,

@@ -54,7 +54,9 @@ class Clause:
     op: str
     value: Hashable
     """A tuple of literals, or a `Reference`."""
-    holds: Callable[[Fact, Bound, PhoneStory], bool] = dataclasses.field(compare=False, repr=False)
+    holds: Callable[[Fact | PhoneStory, Bound, PhoneStory], bool] = dataclasses.field(compare=False, repr=False)
+    spread: bool = False
+    """A reference is to several values, any of which counts."""
 
     @property
     def words(self) -> str:
@@ -78,6 +80,12 @@ class Selector:
     """Bound names that it looks at; without any, it matches the same facts wherever it stands."""
     key: tuple[str, Reference] | None = None
     """A field that must equal a field of a bound fact: what to look candidates up by."""
+
+    @property
+    def words(self) -> str:
+        """The selector as a sentence says it."""
+        details = ", ".join(clause.words for clause in self.where)
+        return f"{self.fact} with {details}" if details else self.fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,20 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """A wait that the capture cut off: each `after` fact that none of `then` followed before the end, never more.
+
+    What comes of a wait is often said by a fact of its own, which an observer gives when its time is over. This is for
+    captures that end before that.
+    """
+
+    after: Selector
+    then: tuple[Selector, ...]
+    within: int
+    uses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Absent:
     """The boot came as far as `once`, and the selected fact is nowhere in it."""
 
@@ -146,7 +168,7 @@ class Ratio:
 def first_fact(operator: Operator) -> str:
     """The kind of the first fact of a hit."""
     match operator:
-        case Expect():
+        case Expect() | Pending():
             return operator.after.fact
         case Absent():
             return operator.once.fact
@@ -163,7 +185,14 @@ def last_fact(operator: Operator) -> str:
     return operator.steps[-1].fact if isinstance(operator, Sequence) else first_fact(operator)
 
 
-Operator = Match | Count | Expect | Absent | Sequence | Ratio
+def facts_of(operator: Operator) -> frozenset[str]:
+    """The kinds of all facts of its hits."""
+    if isinstance(operator, Sequence):
+        return frozenset(step.fact for step in operator.steps)
+    return frozenset((first_fact(operator),))
+
+
+Operator = Match | Count | Expect | Pending | Absent | Sequence | Ratio
 Silence = Expect | Absent
 
 
@@ -193,7 +222,21 @@ class Detect:
     @property
     def leads(self) -> tuple[Operator, ...]:
         """The operators whose hits a finding may count."""
-        return self.any if self.lead is None else (self.all[self.lead],)
+        if self.lead is not None:
+            return (self.all[self.lead],)
+        return tuple(operator for operator in self.any if not isinstance(operator, Pending))
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Traffic that could hold what a rule looks for, and that cannot be read."""
+
+    facts: tuple[Selector, ...]
+    """Any of them shows it."""
+    unless: tuple[Selector, ...]
+    """Any of them shows that it could be read after all."""
+    reason: str
+    """Why the rule is undecided then, and what would decide it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +250,14 @@ class Detection:
     unless: tuple[Selector, ...]
     detect: Detect
     clears_on: tuple[Selector, ...]
-    hidden_by: tuple[Selector, ...] = ()
-    """Facts that show traffic which could hold what is looked for, and which is encrypted."""
+    hidden_by: Hidden | None = None
+    not_on: tuple[Clause, ...] = ()
+    """Attributes of phones that have nothing to do with it; all of them."""
 
     @property
     def wakes(self) -> frozenset[str]:
         """Names of facts without any of which the outcome is settled."""
-        hidden = frozenset(selector.fact for selector in self.hidden_by)
+        hidden = frozenset(selector.fact for selector in self.hidden_by.facts) if self.hidden_by else frozenset()
         if self.needs:
             return hidden | {self.needs[0].fact}
         needed = self.detect.all[:1] or self.detect.any

@@ -1,23 +1,25 @@
 """Runs every rule on every phone.
 
-An event meets only the rules that name it: rules are listed by the first fact that they need, and one whose fact a
-phone's story lacks gets its answer from a table. Equal detections have one verdict per phone, whatever rules share it.
+An event meets only the rules that name it, and rules that detect the same have one verdict per phone (`docket`).
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from acdiag.model.case import RuleReport
-from acdiag.model.finding import Finding, Outcome
+from acdiag.model.finding import Finding, Outcome, finding_id
+from acdiag.rulebook.arrows import link
 from acdiag.rulebook.detection import Detection
-from acdiag.rulebook.rule import Rule, Status
+from acdiag.rulebook.docket import Charge, Docket
+from acdiag.rulebook.rule import Rule
 from acdiag.rulebook.scope import Scope
 from acdiag.rulebook.shelf import Shelf
-from acdiag.rulebook.statement import shares, state
-from acdiag.rulebook.verdict import Verdict, judge, unseen
+from acdiag.rulebook.statement import shares, state, tell
+from acdiag.rulebook.told import either, joined
+from acdiag.rulebook.verdict import Verdict, judge
 from acdiag.timeline.story import PhoneStory
 
 NO_PHONE = "no phone was seen"
@@ -43,6 +45,8 @@ class Judgement:
     rules: tuple[RuleReport, ...]
     shares: dict[str, dict[str, str | int]] = field(default_factory=dict)
     """By finding id, what its hits agree on: VLAN and server."""
+    links: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By finding id, the ids of findings that it explains as far as `explains` says; `folding` looks at the times."""
     evaluated: int = 0
     """Conditions that had to be evaluated; those remembered or never met are not counted."""
 
@@ -76,63 +80,75 @@ class Trial:
 
 def evaluate(shelf: Shelf, stories: Sequence[PhoneStory]) -> Judgement:
     """Judge every phone by every rule that is not retired."""
-    rules = [rule for rule in shelf.rules if rule.status is not Status.RETIRED]
-    waiting = _by_need(rules)
-    asleep = PhoneJudgement(*_asleep(rules))
+    docket = Docket(shelf.rules)
     judgement = Judgement([], {}, ())
     evaluated = 0
     for story in stories:
         trial = Trial(story)
-        phone = PhoneJudgement(dict(asleep.outcomes), dict(asleep.reasons))
-        for rule in _awake(waiting, trial.seen):
-            _apply(rule, trial, phone, judgement)
+        phone = PhoneJudgement(dict(docket.outcomes), dict(docket.reasons))
+        found: dict[str, Verdict] = {}
+        findings: list[Finding] = []
+        for charge in docket.awake(trial.seen):
+            for rule, verdict, finding in _apply(charge, trial, phone):
+                found[rule] = verdict
+                findings.append(finding)
+                judgement.shares[finding.id] = shares(verdict)
+        judgement.findings.extend(sorted(findings, key=_rule_of))
+        judgement.links.update(_links(shelf, found, story))
         judgement.phones[story.entity] = phone
         evaluated += trial.evaluated
-    reports = tuple(_report(rule.id, judgement.phones.values()) for rule in rules)
-    return Judgement(judgement.findings, judgement.phones, reports, judgement.shares, evaluated)
+    reports = {report.rule: report for report in _reports(docket, judgement.phones.values())}
+    return replace(judgement, rules=tuple(reports[rule.id] for rule in docket.rules), evaluated=evaluated)
 
 
-def _by_need(rules: Iterable[Rule]) -> Mapping[str, list[Rule]]:
-    waiting: dict[str, list[Rule]] = defaultdict(list)
-    for rule in rules:
-        for fact in rule.detection.wakes:
-            waiting[fact].append(rule)
-    return waiting
+def _rule_of(finding: Finding) -> str:
+    return finding.rule
 
 
-def _asleep(rules: Iterable[Rule]) -> tuple[dict[str, Outcome], dict[str, str]]:
-    """Outcomes and reasons where none of the facts that wake a rule was seen."""
-    reasons = {rule.id: unseen(rule.detection.needs[0]) for rule in rules if rule.detection.needs}
-    outcomes = {rule.id: Outcome.NOT_APPLICABLE if rule.id in reasons else Outcome.CLEAR for rule in rules}
-    return outcomes, reasons
+def _links(shelf: Shelf, found: Mapping[str, Verdict], story: PhoneStory) -> Iterator[tuple[str, frozenset[str]]]:
+    for cause, effects in link(shelf.explained, found, story).items():
+        yield finding_id(cause, story.entity), frozenset(finding_id(effect, story.entity) for effect in effects)
 
 
-def _awake(waiting: Mapping[str, list[Rule]], seen: Iterable[str]) -> list[Rule]:
-    """The rules that meet a fact that wakes them, by id."""
-    awake = {rule.id: rule for name in seen for rule in waiting.get(name, ())}
-    return [awake[id_] for id_ in sorted(awake)]
+def conclude(rule: Rule, trial: Trial) -> tuple[Verdict, Finding | None]:
+    """What a rule says of a phone: by the wire, by the phone's log, or by both as one finding."""
+    wire = trial.verdict(rule.detection)
+    told = None if rule.told is None else trial.verdict(rule.told.detection)
+    verdict = either(wire, told)
+    if verdict.outcome is not Outcome.FOUND:
+        return verdict, None
+    if verdict is wire:
+        return verdict, joined(state(rule, wire, trial.story), told)
+    return verdict, tell(rule, verdict, trial.story)
 
 
-def _apply(rule: Rule, trial: Trial, phone: PhoneJudgement, judgement: Judgement) -> None:
-    verdict = trial.verdict(rule.detection)
-    phone.outcomes[rule.id] = verdict.outcome
-    phone.reasons.pop(rule.id, None)
+def _apply(charge: Charge, trial: Trial, phone: PhoneJudgement) -> Iterator[tuple[str, Verdict, Finding]]:
+    """Note the answer for all rules of a charge; the findings of those that found something."""
+    told = None if charge.told is None else trial.verdict(charge.told)
+    verdict = either(trial.verdict(charge.detection), told)
+    phone.outcomes.update(dict.fromkeys(charge.ids, verdict.outcome))
     if verdict.reason:
-        phone.reasons[rule.id] = verdict.reason
+        phone.reasons.update(dict.fromkeys(charge.ids, verdict.reason))
+    elif charge.ids[0] in phone.reasons:
+        for id_ in charge.ids:
+            del phone.reasons[id_]
     if verdict.outcome is Outcome.FOUND:
-        finding = state(rule, verdict, trial.story)
-        judgement.findings.append(finding)
-        judgement.shares[finding.id] = shares(verdict)
+        for rule in charge.rules:
+            _, finding = conclude(rule, trial)
+            if finding is not None:
+                yield rule.id, verdict, finding
 
 
-def _report(rule: str, phones: Iterable[PhoneJudgement]) -> RuleReport:
-    """One rule over all phones: its best known outcome and the reason given most often."""
+def _reports(docket: Docket, phones: Iterable[PhoneJudgement]) -> Iterator[RuleReport]:
+    """Each rule over all phones: its best known outcome and the reason given most often."""
     order = list(Outcome)
-    outcomes = [phone.outcomes[rule] for phone in phones]
-    if not outcomes:
-        return RuleReport(rule, Outcome.NOT_APPLICABLE, NO_PHONE)
-    outcome = min(outcomes, key=order.index)
-    reasons = Counter(
-        phone.reasons[rule] for phone in phones if phone.outcomes[rule] is outcome and rule in phone.reasons
-    )
-    return RuleReport(rule, outcome, reasons.most_common(1)[0][0] if reasons else None)
+    for charge in docket.charges:
+        id_ = charge.ids[0]
+        outcomes = [phone.outcomes[id_] for phone in phones]
+        outcome, reason = Outcome.NOT_APPLICABLE, NO_PHONE if not outcomes else None
+        if outcomes:
+            outcome = min(set(outcomes), key=order.index)
+            given = (phone.reasons.get(id_) for phone in phones if phone.outcomes[id_] is outcome)
+            reason = next((why for why, _ in Counter(why for why in given if why).most_common(1)), None)
+        for rule in charge.rules:
+            yield RuleReport(rule.id, outcome, reason, rule.severity)

@@ -91,6 +91,13 @@ class Entry:
         """The shape as an error message says it."""
         return _KINDS.get(self.shape, f"a !{self.shape}")
 
+    @property
+    def written(self) -> str:
+        """The value on one line, as a reader would write it; the items of a list with `or`."""
+        if self.node.id == "sequence":
+            return " or ".join(item.written for item in self.items())
+        return str(self.node.value)
+
     def wrong(self, why: str, word: str | None = None, known: Iterable[str] = ()) -> Mistake:
         """The mistake that this value is; `word` is what is wrong in it, by default all of it."""
         if word is None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.link import VlanOffered, VlanUsed
-from acdiag.model.finding import Outcome
 from acdiag.rulebook.detection import Hearing, ScopeKind
-from acdiag.rulebook.engine import Trial
+from acdiag.rulebook.engine import Trial, conclude, evaluate
+from acdiag.rulebook.folding import fold
 from acdiag.rulebook.rule import Example, Rule
 from acdiag.rulebook.shelf import Shelf
-from acdiag.rulebook.statement import state
 from acdiag.timeline import boots
 from acdiag.timeline.story import Boot, Coverage, PhoneStory
 from acdiag.timeline.wording import Unreadable, parse
@@ -43,11 +44,11 @@ class Failure(NamedTuple):
 
 def run(shelf: Shelf) -> tuple[Failure, ...]:
     """Run the tests of every rule; what failed."""
-    return tuple(failure for rule in shelf.rules for failure in run_rule(rule))
+    return tuple(failure for rule in shelf.rules for failure in run_rule(rule, shelf))
 
 
-def run_rule(rule: Rule) -> Iterator[Failure]:
-    """Run the tests of one rule."""
+def run_rule(rule: Rule, shelf: Shelf) -> Iterator[Failure]:
+    """Run the tests of one rule; `shelf` has those that it explains."""
     for example in rule.tests:
         try:
             story = tell(example, rule.detection.scope)
@@ -55,20 +56,19 @@ def run_rule(rule: Rule) -> Iterator[Failure]:
             line = example.line + error.number - 1
             yield Failure(rule.id, rule.path, line, example.name, error.why)
             continue
-        for what in _compare(rule, example, story):
+        for what in chain(_compare(rule, example, story), _explained(rule, example, story, shelf)):
             yield Failure(rule.id, rule.path, example.line, example.name, what)
 
 
 def _compare(rule: Rule, example: Example, story: PhoneStory) -> Iterator[str]:
     """What of the outcome is not as expected."""
-    verdict = Trial(story).verdict(rule.detection)
+    verdict, finding = conclude(rule, Trial(story))
     if verdict.outcome is not example.expect:
         because = f" ({verdict.reason})" if verdict.reason else ""
         yield f"expected {example.expect}, and it is {verdict.outcome}{because}"
         return
-    if verdict.outcome is not Outcome.FOUND:
+    if finding is None:
         return
-    finding = state(rule, verdict, story)
     came: Mapping[str, object] = {
         "cleared": finding.cleared is not None,
         "severity": finding.severity,
@@ -79,6 +79,25 @@ def _compare(rule: Rule, example: Example, story: PhoneStory) -> Iterator[str]:
         wanted = getattr(example, key)
         if wanted is not None and wanted != value:
             yield f"expected {key} {wanted!s}, and it is {value!s}"
+
+
+def _explained(rule: Rule, example: Example, story: PhoneStory, shelf: Shelf) -> Iterator[str]:
+    """What of the rules that the test names is not found, or not explained as it says."""
+    wanted = dict.fromkeys(example.explains, True) | dict.fromkeys(example.leaves, False)
+    if not wanted:
+        return
+    unknown = [id_ for id_ in wanted if id_ not in shelf.by_id]
+    if unknown:
+        yield f"there is no rule {', '.join(unknown)}"
+        return
+    judgement = evaluate(replace(shelf, rules=(rule, *(shelf.by_id[id_] for id_ in wanted))), (story,))
+    fold(judgement.findings, judgement.links)
+    found = {finding.rule: finding for finding in judgement.findings}
+    for id_, explained in wanted.items():
+        if id_ not in found:
+            yield f"expected {id_} as well, and it is {judgement.phones[story.entity].outcomes[id_]}"
+        elif explained is not any(known.startswith(f"{rule.id}@") for known in found[id_].explained_by):
+            yield f"expected {id_} to be {'explained' if explained else 'a cause of its own'}, and it is not"
 
 
 def tell(example: Example, scope: ScopeKind = ScopeKind.BOOT) -> PhoneStory:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from acdiag.model.names.screen_texts import screen_text_in
 from acdiag.rulebook.rule import Rule
 from acdiag.rulebook.shelf import Shelf
 
@@ -43,7 +44,7 @@ def lookup(shelf: Shelf, question: str) -> Answer:
     """The rules that `question` means."""
     asked = _plain(question[:LONGEST_QUESTION])
     exact = tuple(rule for rule in shelf.rules if asked in (rule.id.casefold(), rule.name.casefold()))
-    found = exact or tuple(_by_screen(shelf.rules, asked))
+    found = exact or tuple(_by_screen(shelf.rules, asked)) or tuple(_by_line(shelf.rules, question))
     return Answer(found) if found else Answer((), _nearest(shelf.rules, asked))
 
 
@@ -60,6 +61,13 @@ def _by_screen(rules: Iterable[Rule], asked: str) -> list[Rule]:
         if best is not None:
             fitting.append((best, rule.id, rule))
     return [rule for _, _, rule in sorted(fitting, key=lambda item: item[:2])]
+
+
+def _by_line(rules: Iterable[Rule], question: str) -> Iterator[Rule]:
+    """Rules of the screen text that a whole log line holds, in whatever spelling."""
+    shown = screen_text_in(question)
+    if shown is not None:
+        yield from (rule for rule in rules if shown.text in rule.screen)
 
 
 def _fit(text: str, asked: str) -> tuple[int, int] | None:
@@ -94,12 +102,12 @@ def sections(rule: Rule) -> tuple[Section, ...]:
 
 def _sections(rule: Rule) -> Iterator[Section]:
     yield Section("On the screen", rule.screen)
-    yield Section("Seen as", (rule.observed.outline,))
+    yield Section("Seen as", (rule.observed.outline, *(() if rule.told is None else (rule.told.observed.outline,))))
     yield Section("Cause", (rule.cause.outline,))
     yield Section("Impact", (rule.impact.outline,))
     yield Section("Confirm", tuple(step.outline for step in rule.confirm))
     yield Section("Fix", tuple(_step(rule)), numbered=True)
-    yield Section("Explains", tuple(target.word for target in rule.explains))
+    yield Section("Explains", tuple(target.words for target in rule.explains))
     yield Section("Stays silent when", (rule.false_alarms,))
     yield Section("Manual", tuple(f"section {number}" for number in rule.manual))
     yield Section("References", rule.references)

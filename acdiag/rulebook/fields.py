@@ -33,6 +33,7 @@ PHONE: Mapping[str, FieldType] = MappingProxyType(
         "ip": FieldType("str"),
         "vlan": FieldType("int"),
         "offered_vlan": FieldType("int"),
+        "platform": FieldType("str"),
     }
 )
 """Attributes of the phone that `$phone.…` may name."""

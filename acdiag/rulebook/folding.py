@@ -1,18 +1,17 @@
 """Folds findings into first causes: what mends most is said first, and what it explains stands below it.
 
-Only a rule's `explains` folds, and only within one phone: the explaining finding shares a boot with the other and
-began before the other was over. Phones with the same root cause are one problem.
+Only a rule's `explains` folds, and only within one phone: the explaining finding shares a boot with the other, and
+where it belongs to another stage it began before the other was over. Phones with the same root cause are one problem.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from acdiag.model.case import SharedProblem
 from acdiag.model.finding import Finding, Severity
 from acdiag.model.phone import Stage
-from acdiag.rulebook.shelf import Shelf
 from acdiag.timeline.story import PhoneStory
 
 _STAGES = {stage.value: index for index, stage in enumerate(Stage)}
@@ -21,11 +20,13 @@ SHARED_KEYS = ("vlan", "server", "switch", "model", "firmware")
 """What phones with one problem may have in common, in the order that it is shown."""
 
 By = Mapping[str, Sequence[Finding]]
+Links = Mapping[str, Collection[str]]
+"""By id of a finding, the ids of those that it explains as far as `explains` and its conditions say."""
 
 
-def fold(findings: list[Finding], shelf: Shelf) -> None:
+def fold(findings: list[Finding], links: Links) -> None:
     """Set what explains what, root causes and severities, and put `findings` in order of cause. Repeatable."""
-    effects = _effects(findings, shelf)
+    effects = _effects(findings, links)
     for finding in findings:
         finding.explained_by, finding.explains = [], []
     for finding in findings:
@@ -55,24 +56,23 @@ def _is_root_cause(finding: Finding) -> bool:
     return grave and finding.cleared is None and not finding.explained_by
 
 
-def _effects(findings: Iterable[Finding], shelf: Shelf) -> dict[str, list[Finding]]:
+def _effects(findings: Sequence[Finding], links: Links) -> dict[str, list[Finding]]:
     """By id of a finding, what it explains directly."""
-    by_entity: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        by_entity[finding.entity].append(finding)
+    by_id = {finding.id: finding for finding in findings}
     return {
-        cause.id: [effect for effect in group if _explains(cause, effect, shelf)]
-        for group in by_entity.values()
-        for cause in group
+        cause.id: [
+            by_id[id_] for id_ in sorted(links.get(cause.id, ())) if id_ in by_id and _in_time(cause, by_id[id_])
+        ]
+        for cause in findings
     }
 
 
-def _explains(cause: Finding, effect: Finding, shelf: Shelf) -> bool:
+def _in_time(cause: Finding, effect: Finding) -> bool:
+    """Whether one can have led to the other: within a stage the order in which both are noticed proves nothing."""
     return (
-        effect.rule in shelf.explained.get(cause.rule, ())
-        and cause.cleared is None
+        cause.cleared is None
         and not cause.boots.isdisjoint(effect.boots)
-        and cause.first <= effect.last
+        and (cause.stage == effect.stage or cause.first <= effect.last)
     )
 
 

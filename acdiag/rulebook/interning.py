@@ -6,7 +6,19 @@ from collections.abc import Hashable
 from dataclasses import replace
 from typing import TypeVar, cast
 
-from acdiag.rulebook.detection import Absent, Count, Detection, Expect, Match, Operator, Ratio, Selector, Sequence
+from acdiag.rulebook.detection import (
+    Absent,
+    Count,
+    Detection,
+    Expect,
+    Hidden,
+    Match,
+    Operator,
+    Pending,
+    Ratio,
+    Selector,
+    Sequence,
+)
 
 Pool = dict[Hashable, Hashable]
 _Part = TypeVar("_Part", bound=Hashable)
@@ -23,7 +35,7 @@ def intern_detection(detection: Detection, pool: Pool) -> Detection:
         needs=_selectors(detection.needs, pool),
         unless=_selectors(detection.unless, pool),
         clears_on=_selectors(detection.clears_on, pool),
-        hidden_by=_selectors(detection.hidden_by, pool),
+        hidden_by=None if detection.hidden_by is None else _hidden(detection.hidden_by, pool),
         detect=replace(
             detect,
             all=tuple(_operator(operator, pool) for operator in detect.all),
@@ -42,12 +54,16 @@ def _selectors(selectors: tuple[Selector, ...], pool: Pool) -> tuple[Selector, .
     return tuple(_one(selector, pool) for selector in selectors)
 
 
+def _hidden(hidden: Hidden, pool: Pool) -> Hidden:
+    return replace(hidden, facts=_selectors(hidden.facts, pool), unless=_selectors(hidden.unless, pool))
+
+
 def _operator(operator: Operator, pool: Pool) -> Operator:
     """The one object for an operator, its selectors made one first."""
     match operator:
         case Match() | Count():
             operator = replace(operator, selector=_one(operator.selector, pool))
-        case Expect():
+        case Expect() | Pending():
             operator = replace(operator, after=_one(operator.after, pool), then=_selectors(operator.then, pool))
         case Absent():
             operator = replace(operator, selector=_one(operator.selector, pool), once=_one(operator.once, pool))

@@ -1,4 +1,4 @@
-"""Reads the `detect` part of a rule: six operators, and how they are joined."""
+"""Reads the `detect` part of a rule: seven operators, and how they are joined."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from acdiag.rulebook.clauses import Names
-from acdiag.rulebook.detection import Absent, Count, Detect, Expect, Match, Operator, Ratio, Selector, Sequence
+from acdiag.rulebook.detection import Absent, Count, Detect, Expect, Match, Operator, Pending, Ratio, Selector, Sequence
 from acdiag.rulebook.entry import Entry
 from acdiag.rulebook.fields import field_types
 from acdiag.rulebook.selectors import SELECTOR_KEYS, read_selector, selector_of
@@ -51,6 +51,14 @@ def _read_expect(entry: Entry, names: Names) -> Expect:
     return Expect(after, then, within, at_least, _span(keys, "over") or 0, _uses(after, *then))
 
 
+def _read_pending(entry: Entry, names: Names) -> Pending:
+    keys = _keys(entry, "pending")
+    inner = dict(names)
+    after = read_selector(keys["after"], inner)
+    then = tuple(read_selector(item, inner, binds=False) for item in _some(keys["then"]))
+    return Pending(after, then, keys["within"].duration(), _uses(after, *then))
+
+
 def _read_absent(entry: Entry, names: Names) -> Absent:
     keys = _keys(entry, "absent")
     once = read_selector(keys["once"], names)
@@ -86,6 +94,7 @@ OPERATORS: dict[str, Reader] = {
     "match": Reader(_read_match, SELECTOR_KEYS, ("fact",)),
     "count": Reader(_read_count, (*SELECTOR_KEYS, "at_least", "within", "over", "distinct"), ("fact", "at_least")),
     "expect": Reader(_read_expect, ("after", "then", "within", "at_least", "over"), ("after", "then", "within")),
+    "pending": Reader(_read_pending, ("after", "then", "within"), ("after", "then", "within")),
     "absent": Reader(_read_absent, ("fact", "where", "after", "by", "once", "within"), ("fact", "once")),
     "sequence": Reader(_read_sequence, ("steps", "within"), ("steps",)),
     "ratio": Reader(_read_ratio, ("part", "whole", "above", "at_least"), ("part", "whole", "above", "at_least")),
@@ -96,7 +105,9 @@ def read_detect(entry: Entry, names: Names) -> Detect:
     """One operator, or several joined; names that may be bound when all is found are added to `names`."""
     keys = entry.mapping((*OPERATORS, *JOINS, "within"))
     if len(keys) == 1 and (only := next(iter(keys))) in OPERATORS:
-        return Detect(all=(OPERATORS[only].read(keys[only], names),))
+        detect = Detect(all=(OPERATORS[only].read(keys[only], names),))
+        _check_pending(detect, entry)
+        return detect
     for key in keys:
         if key in OPERATORS:
             raise keys[key].wrong(f"detect has {key!r} beside other keys: put it under all", key)
@@ -108,7 +119,16 @@ def read_detect(entry: Entry, names: Names) -> Detect:
         raise keys["within"].wrong("within is about facts that are bound with as, and there are not two")
     none = tuple(_read_operator(item, dict(names)) for item in _list(keys, "none"))
     joined_any = tuple(_read_alternatives(_list(keys, "any"), names))
-    return Detect(joined_all, joined_any, none, within)
+    detect = Detect(joined_all, joined_any, none, within)
+    _check_pending(detect, entry)
+    return detect
+
+
+def _check_pending(detect: Detect, entry: Entry) -> None:
+    """What finds nothing by itself may only stand beside what does."""
+    misplaced = any(isinstance(operator, Pending) for operator in (*detect.all, *detect.none))
+    if misplaced or (detect.any and all(isinstance(operator, Pending) for operator in detect.any)):
+        raise entry.wrong("pending finds nothing by itself: it stands under any, beside what does", "pending")
 
 
 def _read_alternatives(entries: Iterable[Entry], names: Names) -> list[Operator]:

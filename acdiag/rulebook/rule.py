@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from acdiag.model.finding import Confidence, Outcome, Severity
 from acdiag.model.phone import Stage
-from acdiag.rulebook.detection import Clause, Detection, Hearing
+from acdiag.rulebook.detection import Clause, Detection, Hearing, Selector
 from acdiag.rulebook.template import Template
+from acdiag.rulebook.told import Told
+
+if TYPE_CHECKING:
+    from acdiag.rulebook.clauses import Names
+    from acdiag.rulebook.entry import Entry
 
 
 class Status(StrEnum):
@@ -28,13 +34,22 @@ class Regrade:
     severity: Severity
 
 
-class Target(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Target:
     """One entry of `explains`."""
 
     word: str
     """An id, or a prefix with a trailing `*`."""
     line: int
     """In the rule's file, from 1."""
+    words: str
+    """The entry with its conditions, as a line of an explanation."""
+    where: Entry | None = field(default=None, compare=False, repr=False)
+    """Field selections on what the explained rule finds; only the shelf knows that rule and can read them."""
+    given: tuple[Selector, ...] = field(default=(), compare=False, repr=False)
+    """Which of the rule's own hits explain; all of them when empty."""
+    names: Names = field(default_factory=dict, compare=False, repr=False)
+    """What `where` may refer to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,10 @@ class Example:
     severity: Severity | None = None
     count: int | None = None
     observed: str | None = None
+    explains: tuple[str, ...] = ()
+    """Rules that are found as well, and that the rule's finding explains."""
+    leaves: tuple[str, ...] = ()
+    """Rules that are found as well, and that it does not explain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +110,19 @@ class Rule:
     path: Path
     line: int = 1
     """Line of `id` in the file, from 1."""
+    told: Told | None = None
+    """How a log line says the same (`log`)."""
+    kept: Callable[[], Mapping[str, Any]] | None = field(default=None, compare=False, repr=False)
+    """Gives the fields that are not there yet, of a rule that was taken from `pressing`."""
+
+    if not TYPE_CHECKING:  # a checker knows all fields, and is to find what is none
+
+        def __getattr__(self, name: str) -> Any:
+            """A field that nobody wanted until now: most rules find nothing, and then their words are never read."""
+            kept = object.__getattribute__(self, "kept")
+            for key, value in kept().items() if kept is not None else ():
+                object.__setattr__(self, key, value)
+            return object.__getattribute__(self, name)
 
     @property
     def area(self) -> str:

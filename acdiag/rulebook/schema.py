@@ -14,12 +14,25 @@ from acdiag.model.facts import BY_NAME
 from acdiag.model.finding import Confidence, Outcome, Severity
 from acdiag.model.phone import Stage
 from acdiag.rulebook.detection import Hearing, ScopeKind
-from acdiag.rulebook.fields import FieldType, field_types
+from acdiag.rulebook.fields import PHONE, FieldType, field_types
 from acdiag.rulebook.operators import JOINS, OPERATORS
 from acdiag.rulebook.rule import Status
 from acdiag.rulebook.selection import COMPARISONS, EQUAL
 from acdiag.rulebook.selectors import SELECTOR_KEYS
-from acdiag.rulebook.sheet import ENTITIES, FIX_KEYS, ID, KEYS, NAME, OWNERS, TEST_KEYS, TEST_PHONE_KEYS, required
+from acdiag.rulebook.sheet import (
+    ENTITIES,
+    EXPLAINS_KEYS,
+    FIX_KEYS,
+    HIDDEN_KEYS,
+    ID,
+    KEYS,
+    LOG_KEYS,
+    NAME,
+    OWNERS,
+    TEST_KEYS,
+    TEST_PHONE_KEYS,
+    required,
+)
 
 Schema = dict[str, Any]
 
@@ -42,7 +55,8 @@ def rule_schema() -> Schema:
             "selector": {"anyOf": [_one_of(BY_NAME), _selector(SELECTOR_KEYS)]},
             **_forms(),
             "where": _where_by_fact(),
-            **{f"where {name}": _where(name) for name in BY_NAME},
+            "phone": _where(PHONE),
+            **{f"where {name}": _where(field_types(name)) for name in BY_NAME},
             **{f"detect {name}": _operator(name) for name in OPERATORS},
         },
     }
@@ -61,10 +75,12 @@ def _rule_keys() -> Mapping[str, Schema]:
         "scope": _choice(ScopeKind),
         "hears": _choice(Hearing),
         "from_start": TRUTH,
+        "not_on": {"$ref": "#/$defs/phone"},
         "needs": _list(_selectors()),
         "unless": _list(_selectors()),
-        "hidden_by": _list(_selectors()),
+        "hidden_by": _hidden(),
         "detect": _detect(),
+        "log": _log(),
         "clears_on": {"anyOf": [_selectors(), _list(_selectors())]},
         "severity_when": _list(_mapping({"where": {"type": "object"}, "severity": _choice(Severity)})),
         "screen": TEXTS,
@@ -73,7 +89,7 @@ def _rule_keys() -> Mapping[str, Schema]:
         "impact": TEXT,
         "confirm": TEXTS,
         "fix": _list(_mapping({"do": TEXT, "owner": _one_of(OWNERS), "verify": TEXT}, required(FIX_KEYS)), 1),
-        "explains": TEXTS,
+        "explains": _list({"anyOf": [TEXT, _arrow()]}),
         "filter": TEXT,
         "manual": TEXTS,
         "references": TEXTS,
@@ -96,7 +112,28 @@ def _test_keys() -> Mapping[str, Schema]:
         "severity": _choice(Severity),
         "count": POSITIVE,
         "observed": TEXT,
+        "explains": TEXTS,
+        "leaves": TEXTS,
     }
+
+
+def _arrow() -> Schema:
+    """An entry of `explains` with conditions; its `where` is about a fact that only the other rule names."""
+    given: Schema = {"anyOf": [_selectors(), _list(_selectors(), 1)]}
+    where: Schema = {"type": "object", "minProperties": 1}
+    shape = _mapping({"rule": TEXT, "where": where, "given": given}, required(EXPLAINS_KEYS))
+    return {**shape, "minProperties": 2}
+
+
+def _hidden() -> Schema:
+    some = _list(_selectors(), 1)
+    keys = {"facts": some, "unless": {"anyOf": [_selectors(), some]}, "reason": TEXT}
+    return _mapping(keys, required(HIDDEN_KEYS))
+
+
+def _log() -> Schema:
+    clears = {"anyOf": [_selectors(), _list(_selectors())]}
+    return _mapping({"detect": _detect(), "observed": TEXT, "clears_on": clears}, required(LOG_KEYS))
 
 
 def _detect() -> Schema:
@@ -152,9 +189,8 @@ def _where_by_fact() -> Schema:
     }
 
 
-def _where(fact: str) -> Schema:
-    """Every field of `fact`, alone for editors to complete, and with each operator that goes with its type."""
-    types = field_types(fact)
+def _where(types: Mapping[str, FieldType]) -> Schema:
+    """Every field of a fact, alone for editors to complete, and with each operator that goes with its type."""
     patterns = {}
     for kind in dict.fromkeys(types.values()):
         fields = "|".join(field for field, other in types.items() if other == kind)

@@ -62,7 +62,7 @@ class Scope:
     def __init__(self, story: PhoneStory, boots: Sequence[Boot]) -> None:
         self.story = story
         self.boots = boots
-        self.facts = boots[0].facts if len(boots) == 1 else tuple(chain.from_iterable(b.facts for b in boots))
+        self.facts = boots[0].facts if len(boots) == 1 else _once_each(boots)
         self.start_seen = bool(boots) and boots[0].start_seen
         self.by_name: dict[str, list[Fact]] = defaultdict(list)
         for fact in self.facts:
@@ -168,3 +168,8 @@ class Scope:
     def remembered(self, operator: Operator) -> Sequence[Hit] | None:
         """The hits of an operator that was evaluated before."""
         return self.answers.get(id(operator))
+
+
+def _once_each(boots: Sequence[Boot]) -> tuple[Fact, ...]:
+    """The facts of all boots; what a configuration sets is a fact of each."""
+    return tuple({id(fact): fact for fact in chain.from_iterable(boot.facts for boot in boots)}.values())

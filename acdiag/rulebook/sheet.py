@@ -8,14 +8,25 @@ from pathlib import Path
 
 from acdiag.model.finding import Confidence, Outcome, Severity
 from acdiag.model.phone import Stage
-from acdiag.rulebook.clauses import Names, read_where
-from acdiag.rulebook.detection import Detect, Detection, Hearing, ScopeKind, Selector, first_fact, last_fact
+from acdiag.rulebook.clauses import Names, read_attributes, read_where
+from acdiag.rulebook.detection import (
+    Detect,
+    Detection,
+    Hearing,
+    Hidden,
+    ScopeKind,
+    Selector,
+    facts_of,
+    first_fact,
+    last_fact,
+)
 from acdiag.rulebook.entry import Entry
-from acdiag.rulebook.fields import PHONE, common_types
+from acdiag.rulebook.fields import common_types
 from acdiag.rulebook.operators import read_detect
 from acdiag.rulebook.rule import Example, Fix, Regrade, Rule, Status, Target
 from acdiag.rulebook.selectors import read_selector
 from acdiag.rulebook.template import PLACES, Template, Unbalanced, compile_template
+from acdiag.rulebook.told import Told
 
 KEYS: Mapping[str, bool] = {
     "id": True,
@@ -29,10 +40,12 @@ KEYS: Mapping[str, bool] = {
     "scope": False,
     "hears": False,
     "from_start": False,
+    "not_on": False,
     "needs": False,
     "unless": False,
     "hidden_by": False,
     "detect": True,
+    "log": False,
     "clears_on": False,
     "severity_when": False,
     "screen": False,
@@ -50,6 +63,7 @@ KEYS: Mapping[str, bool] = {
 }
 """The keys of a rule in their order, and whether a rule must have them."""
 
+LOG_KEYS: Mapping[str, bool] = {"detect": True, "observed": True, "clears_on": False}
 FIX_KEYS: Mapping[str, bool] = {"do": True, "owner": True, "verify": False}
 OWNERS = ("network", "server", "directory", "phone", "user")
 ENTITIES = ("phone",)
@@ -65,8 +79,12 @@ TEST_KEYS: Mapping[str, bool] = {
     "severity": False,
     "count": False,
     "observed": False,
+    "explains": False,
+    "leaves": False,
 }
-TEST_PHONE_KEYS = (*PHONE, "firmware")
+HIDDEN_KEYS: Mapping[str, bool] = {"facts": True, "unless": False, "reason": True}
+EXPLAINS_KEYS: Mapping[str, bool] = {"rule": True, "where": False, "given": False}
+TEST_PHONE_KEYS = ("mac", "model", "ip", "vlan", "offered_vlan", "firmware")
 ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+-\d{3}\Z")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 EXPLAINED = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*(-\d{3}|-?\*)\Z")
@@ -103,7 +121,7 @@ def read_rule(entry: Entry, path: Path) -> Rule:
         impact=places.template(keys["impact"]),
         confirm=tuple(places.template(item) for item in keys["confirm"].items()),
         fix=tuple(_read_fix(item, places) for item in _filled(keys["fix"])),
-        explains=tuple(_read_target(item) for item in _list(keys, "explains")),
+        explains=tuple(_read_target(item, detection.detect, names) for item in _list(keys, "explains")),
         filter=places.template(keys["filter"]) if "filter" in keys else None,
         manual=_texts(keys, "manual"),
         references=_texts(keys, "references"),
@@ -111,7 +129,27 @@ def read_rule(entry: Entry, path: Path) -> Rule:
         tests=_read_tests(keys["tests"]),
         path=path,
         line=keys["id"].line,
+        told=_read_told(keys["log"], detection) if "log" in keys else None,
     )
+
+
+def _read_told(entry: Entry, wire: Detection) -> Told:
+    """What log lines say; it is over when what the wire shows is over, unless it says otherwise itself."""
+    keys = entry.mapping(LOG_KEYS, required(LOG_KEYS))
+    names: Names = {}
+    detect = read_detect(keys["detect"], names)
+    clears = keys["clears_on"].one_or_more() if "clears_on" in keys else []
+    own = tuple(read_selector(item, names, binds=False) for item in clears)
+    detection = Detection(
+        scope=wire.scope,
+        hears=Hearing.NOTHING,
+        from_start=False,
+        needs=(),
+        unless=(),
+        detect=detect,
+        clears_on=own or tuple(selector for selector in wire.clears_on if not selector.uses),
+    )
+    return Told(detection, Places(detect, names).template(keys["observed"]))
 
 
 def _read_detection(keys: Keys, names: Names) -> Detection:
@@ -126,9 +164,20 @@ def _read_detection(keys: Keys, names: Names) -> Detection:
         from_start=keys["from_start"].truth() if "from_start" in keys else silences,
         needs=needs,
         unless=unless,
-        hidden_by=tuple(_read_bare(item) for item in _list(keys, "hidden_by")),
+        hidden_by=_read_hidden(keys["hidden_by"]) if "hidden_by" in keys else None,
+        not_on=read_attributes(keys["not_on"]) if "not_on" in keys else (),
         detect=detect,
         clears_on=tuple(read_selector(item, names, binds=False) for item in clears),
+    )
+
+
+def _read_hidden(entry: Entry) -> Hidden:
+    keys = entry.mapping(HIDDEN_KEYS, required(HIDDEN_KEYS))
+    unless = keys["unless"].one_or_more() if "unless" in keys else ()
+    return Hidden(
+        tuple(_read_bare(item) for item in _filled(keys["facts"])),
+        tuple(_read_bare(item) for item in unless),
+        keys["reason"].text(),
     )
 
 
@@ -149,8 +198,37 @@ def _read_regrade(entry: Entry, firsts: Collection[str], names: Names) -> Regrad
     return Regrade(read_where(keys["where"], sorted(firsts), names), keys["severity"].choice(Severity))
 
 
-def _read_target(entry: Entry) -> Target:
-    return Target(_formed(entry, EXPLAINED, "a rule id or a prefix with *"), entry.line)
+def _read_target(entry: Entry, detect: Detect, names: Names) -> Target:
+    """An id or prefix alone, or with conditions; `where` is read when the rule that it is about is known."""
+    if entry.node.id == "scalar":
+        word = _formed(entry, EXPLAINED, "a rule id or a prefix with *")
+        return Target(word, entry.line, word)
+    keys = entry.mapping(EXPLAINS_KEYS, required(EXPLAINS_KEYS))
+    if len(keys) == 1:
+        raise entry.wrong("an arrow without where and given is the rule's id alone")
+    word = _formed(keys["rule"], EXPLAINED, "a rule id or a prefix with *")
+    some = keys["given"].one_or_more() if "given" in keys else []
+    given = tuple(_read_given(item, detect, names) for item in some)
+    conditions = [_condition(*pair) for pair in keys["where"].pairs()] if "where" in keys else []
+    told = f"{word} where {', '.join(conditions)}" if conditions else word
+    words = f"{told} (given {' or '.join(selector.words for selector in given)})" if given else told
+    return Target(word, entry.line, words, keys.get("where"), given, names)
+
+
+def _condition(key: str, value: Entry) -> str:
+    field, _, op = key.partition("|")
+    return f"{field} {op or '='} {value.written}"
+
+
+def _read_given(entry: Entry, detect: Detect, names: Names) -> Selector:
+    """A selector of what the rule itself finds; of anything else it would select nothing."""
+    selector = read_selector(entry, names, binds=False)
+    found = {fact for operator in (*detect.all, *detect.any) for fact in facts_of(operator)}
+    if selector.fact not in found:
+        raise entry.wrong(f"the rule never finds {selector.fact}", selector.fact, found)
+    if selector.after is not None:
+        raise entry.wrong("given says which hits count, and not when: leave after out", "after")
+    return selector
 
 
 def _read_fix(entry: Entry, places: Places) -> Fix:
@@ -217,7 +295,13 @@ def _read_test(entry: Entry) -> Example:
         severity=keys["severity"].choice(Severity) if "severity" in keys else None,
         count=keys["count"].integer(1) if "count" in keys else None,
         observed=keys["observed"].text() if "observed" in keys else None,
+        explains=_read_ids(keys, "explains"),
+        leaves=_read_ids(keys, "leaves"),
     )
+
+
+def _read_ids(keys: Keys, key: str) -> tuple[str, ...]:
+    return tuple(_formed(item, ID, "a rule id") for item in _list(keys, key))
 
 
 def _verbatim(entry: Entry) -> str:

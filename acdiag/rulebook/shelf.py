@@ -1,7 +1,7 @@
 """Finds the rule files, reads them all, and says what is wrong and where.
 
-The rule book is small and read at every start, so the way without mistakes is short: PyYAML's C parser, one walk
-over its nodes, no second reading.
+The way without mistakes is short: PyYAML's C parser, one walk over its nodes, no second reading. What was read once
+can be kept (`pressing`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import acdiag
 from acdiag.model.errors import Unusable
+from acdiag.rulebook.arrows import Arrows
 from acdiag.rulebook.causes import Fault, resolve_explains
 from acdiag.rulebook.entry import Entry, Mistake
 from acdiag.rulebook.interning import intern_detection
@@ -32,6 +33,10 @@ DEEPEST = 24
 """Levels of nesting in a rule file; a rule needs about eight. The C parser's own recursion dies near 30,000."""
 PLAIN = 2_000
 """Characters that can open a level, in a file whose nesting needs no closer look; a rule has about 200."""
+BESIDE = frozenset(("parameters.yaml",))
+"""Files at the top of a folder of rules that are data for rules and none themselves."""
+PARAMETERS = "parameters.yaml"
+"""The reference of configuration parameters, which lies beside the rules and is none."""
 _ANCHOR = re.compile(r"[&*](?=[^\s&*,\]}])")
 _BEFORE_ANCHOR = frozenset(" \t\n\r[{,:")
 
@@ -45,8 +50,8 @@ class Shelf:
     digest: str
     """`sha256:…` over names and bytes of all rule files."""
     by_id: Mapping[str, Rule]
-    explained: Mapping[str, frozenset[str]]
-    """By rule id, the ids that it explains, without `*`."""
+    explained: Arrows
+    """By rule id, the ids that it explains, without `*`, and on what conditions."""
 
 
 def builtin_folder() -> Path:
@@ -56,9 +61,37 @@ def builtin_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "rules"
 
 
+class RuleFile(NamedTuple):
+    """One rule file as it is on disk."""
+
+    name: str
+    """Below its folder, with slashes."""
+    path: Path
+    data: bytes
+    """Cut off after the largest size that is read."""
+
+
+def gather(folders: Sequence[Path]) -> tuple[RuleFile, ...]:
+    """The rule files below `folders`, in order of folder and name."""
+    return tuple(RuleFile(name, path, _bytes(path)) for name, path in _files(folders))
+
+
+def digest_of(files: Iterable[RuleFile]) -> str:
+    """`sha256:…` over names and bytes."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.data).digest())
+    return f"sha256:{digest.hexdigest()}"
+
+
 def load(folders: Sequence[Path]) -> Shelf:
     """Read every rule below `folders`. Raises `Unusable` when one is wrong."""
-    shelf, faults = inspect(folders)
+    return shelve(gather(folders))
+
+
+def shelve(files: Iterable[RuleFile]) -> Shelf:
+    """Read every rule of `files`. Raises `Unusable` when one is wrong."""
+    shelf, faults = _read(files)
     if faults:
         more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""
         raise Unusable(f"{faults[0]}{more}", "acdiag rules check lists everything that is wrong with the rules")
@@ -67,17 +100,19 @@ def load(folders: Sequence[Path]) -> Shelf:
 
 def inspect(folders: Sequence[Path]) -> tuple[Shelf, tuple[Fault, ...]]:
     """Read every rule below `folders`; what is right is on the shelf, what is wrong beside it."""
-    digest = hashlib.sha256()
+    return _read(gather(folders))
+
+
+def _read(files: Iterable[RuleFile]) -> tuple[Shelf, tuple[Fault, ...]]:
+    files = tuple(files)
     rules: list[Rule] = []
     faults: list[Fault] = []
-    for name, path in _files(folders):
-        data = _bytes(path)
-        digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
+    for file in files:
         try:
-            rules.append(read_rule(parse(data), path))
+            rules.append(read_rule(parse(file.data), file.path))
         except Mistake as mistake:
-            faults.append(Fault(path, mistake.line, mistake.word, mistake.why, mistake.nearest))
-    return _shelve(rules, faults, f"sha256:{digest.hexdigest()}")
+            faults.append(Fault(file.path, mistake.line, mistake.word, mistake.why, mistake.nearest))
+    return _shelve(rules, faults, digest_of(files))
 
 
 def _shelve(rules: Sequence[Rule], faults: list[Fault], digest: str) -> tuple[Shelf, tuple[Fault, ...]]:
@@ -87,10 +122,15 @@ def _shelve(rules: Sequence[Rule], faults: list[Fault], digest: str) -> tuple[Sh
         if first is not rule:
             faults.append(Fault(rule.path, rule.line, rule.id, f"{rule.id} is already the id of {first.path}"))
     pool: dict[Hashable, Hashable] = {}
-    interned = {id_: replace(rule, detection=intern_detection(rule.detection, pool)) for id_, rule in by_id.items()}
+    interned = {id_: _interned(rule, pool) for id_, rule in by_id.items()}
     explained, wrong = resolve_explains(interned)
     faults.extend(wrong)
     return Shelf(tuple(interned.values()), digest, interned, explained), tuple(faults)
+
+
+def _interned(rule: Rule, pool: dict[Hashable, Hashable]) -> Rule:
+    told = rule.told and replace(rule.told, detection=intern_detection(rule.told.detection, pool))
+    return replace(rule, detection=intern_detection(rule.detection, pool), told=told)
 
 
 def _files(folders: Iterable[Path]) -> Iterator[tuple[str, Path]]:
@@ -100,7 +140,7 @@ def _files(folders: Iterable[Path]) -> Iterator[tuple[str, Path]]:
             raise Unusable(f"{folder}: there is no such folder of rules", "give a folder that holds .yaml files")
         found = [path for ending in ("*.yaml", "*.yml") for path in folder.rglob(ending)]
         names = sorted((path.relative_to(folder).as_posix(), path) for path in found)
-        yield from names
+        yield from ((name, path) for name, path in names if name not in BESIDE)
 
 
 def _bytes(path: Path) -> bytes:

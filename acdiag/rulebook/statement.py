@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
@@ -19,12 +20,18 @@ SHARED = ("vlan", "server")
 """Fields of hit facts that phones with the same trouble may have in common."""
 
 
-def state(rule: Rule, verdict: Verdict, story: PhoneStory) -> Finding:
+def tell(rule: Rule, verdict: Verdict, story: PhoneStory) -> Finding:
+    """The finding that the phone's log alone makes; what only the wire would show stays a `<place>`."""
+    observed = rule.observed if rule.told is None else rule.told.observed
+    return state(replace(rule, observed=observed, severity_when=(), filter=None), verdict, story, told=True)
+
+
+def state(rule: Rule, verdict: Verdict, story: PhoneStory, *, told: bool = False) -> Finding:
     """The finding that `verdict` is for the phone of `story`."""
     times = [fact.at for solution in verdict.solutions for fact in solution.facts]
     counted = [fact.at for solution in verdict.solutions for fact in solution.lead.facts]
     final = verdict.solutions[-1]
-    seen = Seen(story, verdict.counted, max(counted) - min(counted), final.lead.facts[-1], final.bound)
+    seen = Seen(story, verdict.counted, max(counted) - min(counted), final.lead.facts[-1], final.bound, told)
     severity = _severity(rule, verdict, story)
     evidence = _evidence(verdict.solutions)
     return Finding(
@@ -79,8 +86,13 @@ def _evidence(solutions: Iterable[Solution]) -> tuple[Where, ...]:
         facts.update((id(fact), fact) for fact in solution.facts)
         facts.update((id(fact), fact) for fact in solution.bound.values())
     places = {where for fact in facts.values() for where in fact.where}
-    ordered = sorted(places, key=lambda where: (where.at, where.source, where.frame or 0, where.line or 0))
+    ordered = sorted(places, key=_order)
     return tuple(ordered if len(ordered) <= SHOWN + 1 else [*ordered[:SHOWN], ordered[-1]])
+
+
+def _order(where: Where) -> tuple[int, str, int, int, str]:
+    """One frame may show several things; a set has no order of its own."""
+    return where.at, where.source, where.frame or 0, where.line or 0, where.summary
 
 
 def frame_filter(evidence: Iterable[Where]) -> str:

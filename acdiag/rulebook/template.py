@@ -85,15 +85,22 @@ class Seen:
     last: Fact
     """The last hit fact."""
     bound: Mapping[str, Fact]
+    told: bool = False
+    """The phone's log says it, and knows nothing of what the wire would show."""
 
     def value(self, place: Place) -> str:
         """What stands in `place`; empty when it is not known."""
+        if self.told and (place.of or place.field not in PLACES) and not self._knows(place):
+            return f"<{place.field}>"
         if place.of:
             fact = self.bound.get(place.of)
             return "" if fact is None else shown(getattr(fact, place.field))
         if place.field in PLACES:
             return self._general(place.field)
         return shown(getattr(self.last, place.field))
+
+    def _knows(self, place: Place) -> bool:
+        return hasattr(self.bound.get(place.of) if place.of else self.last, place.field)
 
     def _general(self, name: str) -> str:
         if name == "count":

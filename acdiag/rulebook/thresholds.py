@@ -1,4 +1,4 @@
-"""A rule with other numbers: the numbers and durations of its `detect` can be replaced, and nothing else.
+"""A rule with other numbers: the numbers and durations of its `detect` and `log` can be replaced, and nothing else.
 
 The rule's file is read again with the new values in the place of the old ones, so that a value is checked by what
 checks the rule itself, and whatever a rule may count can be changed without a list of it here.
@@ -95,10 +95,10 @@ def _spots_of(rule: Rule, top: Node, threshold: Threshold) -> list[_Spot]:
 
 
 def _numbers(top: Node) -> Iterator[_Spot]:
-    """Every number and duration of `detect`, with its key and the one above."""
+    """Every number and duration of `detect` and `log`, with its key and the one above."""
     for key, value in top.value:
-        if key.value == "detect":
-            yield from _below(value, "detect")
+        if key.value in ("detect", "log"):
+            yield from _below(value, str(key.value))
 
 
 def _below(node: Node, above: str) -> Iterator[_Spot]:

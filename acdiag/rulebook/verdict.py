@@ -16,7 +16,6 @@ UNHEARD = {
     Hearing.ANSWERS: "nothing in this capture came towards a phone: mirror both directions of the phone's port",
 }
 NO_START = "the capture starts after the phone booted: restart the phone while capturing"
-ENCRYPTED = "that traffic is encrypted: a TLS key log, the phone's syslog or the server's log would show it"
 NOTHING = "nothing was seen of this phone"
 _ORDER = list(Outcome)
 
@@ -41,6 +40,9 @@ class Verdict:
 
 def judge(detection: Detection, boots: Sequence[Scope], whole: Scope) -> Verdict:
     """The outcome over the scopes of a phone: each of `boots`, or `whole`."""
+    story = whole.story
+    if detection.not_on and all(clause.holds(story, {}, story) for clause in detection.not_on):
+        return Verdict(Outcome.NOT_APPLICABLE, f"the phone's {', '.join(clause.words for clause in detection.not_on)}")
     scopes = boots if detection.scope is ScopeKind.BOOT else (whole,)
     verdicts = [_judge_scope(detection, scope) for scope in scopes]
     best = min(verdicts, key=lambda verdict: _ORDER.index(verdict.outcome), default=None)
@@ -62,12 +64,18 @@ def _judge_scope(detection: Detection, scope: Scope) -> Verdict:
     verdict = _judge_seen(detection, scope)
     if verdict.outcome is Outcome.FOUND or verdict.outcome is Outcome.UNDECIDED or _moot(detection, scope):
         return verdict
-    hidden = any(scope.matching(selector) for selector in detection.hidden_by)
-    return Verdict(Outcome.UNDECIDED, ENCRYPTED) if hidden else verdict
+    hidden = detection.hidden_by
+    if hidden is None or not _any(hidden.facts, scope) or _any(hidden.unless, scope):
+        return verdict
+    return Verdict(Outcome.UNDECIDED, hidden.reason)
 
 
 def _moot(detection: Detection, scope: Scope) -> bool:
-    return any(scope.matching(selector) for selector in detection.unless)
+    return _any(detection.unless, scope)
+
+
+def _any(selectors: Iterable[Selector], scope: Scope) -> bool:
+    return any(scope.matching(selector) for selector in selectors)
 
 
 def _judge_seen(detection: Detection, scope: Scope) -> Verdict:
@@ -93,10 +101,7 @@ def _telling(reasons: Sequence[str], solutions: Sequence[Solution]) -> str:
 
 def unseen(selector: Selector) -> str:
     """Why a rule does not apply without what `selector` selects."""
-    if not selector.where:
-        return f"{selector.fact} was never seen"
-    details = ", ".join(clause.words for clause in selector.where)
-    return f"{selector.fact} with {details} was never seen"
+    return f"{selector.words} was never seen"
 
 
 def _doubt(detection: Detection, solution: Solution, scope: Scope) -> str:

@@ -14,7 +14,12 @@ from typing import Any
 
 import yaml
 
+from acdiag.simulate import configured
+from acdiag.simulate.catalogue.logs import FORM as LOG_FORMS
+from acdiag.simulate.configured import Configured
+from acdiag.simulate.log import file_of
 from acdiag.simulate.scenarios import SCENARIOS, save
+from acdiag.simulate.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,10 @@ class Recipe:
     seed: int = 1
     name: str = ""
     """Folder below captures/; empty is the scenario's name."""
+    log: str = ""
+    """Form of the log beside the capture; empty without one."""
+    configured: Configured | None = None
+    """The phone's configuration beside the capture."""
 
     @property
     def folder(self) -> str:
@@ -32,7 +41,9 @@ class Recipe:
     @property
     def command(self) -> str:
         several = f" --phones {self.phones}" if self.phones > 1 else ""
-        return f"acdiag simulate {self.scenario} -o capture.pcapng{several} --seed {self.seed}"
+        log = f" --log phone.log --log-form {self.log}" if self.log else ""
+        beside = f", and {self.configured.file} beside it" if self.configured else ""
+        return f"acdiag simulate {self.scenario} -o capture.pcapng{several} --seed {self.seed}{log}{beside}"
 
 
 CASES = (
@@ -52,6 +63,13 @@ CASES = (
     Recipe("power-flap"),
     Recipe("other-vendors"),
     Recipe("capture-one-sided"),
+    Recipe("recording-with-losses"),
+    Recipe("recording-of-gateway"),
+    *(Recipe(name, log=form) for name, form in LOG_FORMS.items()),
+    Recipe("vlan-ignored", name="configuration-vlan-off", configured=configured.VLAN_OFF),
+    Recipe("time-source-missing", name="configuration-no-time", configured=configured.NO_TIME),
+    Recipe("media-unmarked", name="configuration-marks-so", configured=configured.MARKED_SO),
+    Recipe("time-offset-missing", name="configuration-has-offset", configured=configured.OFFSET_GIVEN),
     Recipe("rollout", phones=12, seed=1, name="rollout-1"),
     Recipe("rollout", phones=12, seed=7, name="rollout-7"),
 )
@@ -59,9 +77,9 @@ CASES = (
 
 def describe(recipe: Recipe, expect: dict[str, Any]) -> str:
     """The text of case.yaml."""
-    scenario = SCENARIOS[recipe.scenario]
-    head = {"title": scenario.title, "origin": "simulated", "recipe": recipe.command}
-    what = textwrap.indent(textwrap.fill(scenario.what, 110), "  ")
+    told = recipe.configured or SCENARIOS[recipe.scenario]
+    head = {"title": told.title, "origin": "simulated", "recipe": recipe.command}
+    what = textwrap.indent(textwrap.fill(" ".join(told.what.split()), 110), "  ")
     return f"{_plain(head)}what: |\n{what}\n{_plain({'expect': expect})}"
 
 
@@ -75,8 +93,15 @@ def rebuild(out: Path) -> list[Path]:
     for recipe in CASES:
         folder = out / recipe.folder
         folder.mkdir(parents=True, exist_ok=True)
-        frames, expect = SCENARIOS[recipe.scenario].run(recipe.phones, recipe.seed)
+        site = Site(recipe.phones, recipe.seed)
+        frames = list(SCENARIOS[recipe.scenario].make(site))
         save(frames, folder / "capture.pcapng")
+        if recipe.log:
+            (folder / "phone.log").write_bytes(file_of(sorted(site.lines), recipe.log))
+        expect = site.expectation.as_dict()
+        if recipe.configured:
+            (folder / recipe.configured.file).write_text(recipe.configured.text, encoding="utf-8", newline="\n")
+            expect = recipe.configured.amended(expect)
         (folder / "case.yaml").write_text(describe(recipe, expect), encoding="utf-8")
         folders.append(folder)
     return folders

@@ -211,4 +211,5 @@ def accept(site: Site, phone: Phone, by: Server, xid: int, *, ask: Ask = RUNNING
     phone.wait(0.012)
     by.reply(site, phone, "ack", xid, listed=ask.listed)
     phone.ip = by.address_for(phone)
+    site.log(phone, "udhcpc", f"Lease of {phone.ip} obtained, lease time 86400")
     phone.wait(0.05)

@@ -35,7 +35,7 @@ class Expectation:
         """Phones, findings, info and root always; the other sections only when they say something."""
         told: dict[str, Any] = {"phones": dict(sorted(self._phones.items()))}
         for section in SECTIONS:
-            rules = {rule: sorted(macs) for rule, macs in sorted(self._rules[section].items())}
+            rules = {rule: sorted(set(macs)) for rule, macs in sorted(self._rules[section].items())}
             if rules or section in ("findings", "info"):
                 told[section] = rules
         told["root"] = dict(sorted(self._root.items()))

@@ -74,4 +74,7 @@ def plug_in(site: Site, phone: Phone, access: Access | None = None) -> None:
     """Link up: the phone announces itself and the switch, which may be mute, answers; three seconds pass."""
     phone_announces(site, phone)
     switch_speaks(site, phone, access or Access())
+    phone.clock_set = False
+    site.log(phone, "kernel", f"Linux version 2.6.32 ({phone.model})")
+    site.log(phone, "kernel", f"eth0: MAC address {phone.mac}")
     phone.wait(3.2)

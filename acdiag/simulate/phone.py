@@ -38,6 +38,10 @@ class Phone:
     chatter: list[Repeat] = field(default_factory=list)
     """Its own periodic announcements, which end when it loses power."""
     next_port: int = 49152
+    firmware: str = FIRMWARE
+    ahead: int = 0
+    """How far its clock is ahead once it is set, ns."""
+    clock_set: bool = False
     foreign_mac: str = ""
     """Set for a station that is no AudioCodes phone."""
 
@@ -51,7 +55,7 @@ class Phone:
 
     @property
     def software(self) -> str:
-        return f"UC_{FIRMWARE}"
+        return f"UC_{self.firmware}"
 
     def address(self, subnet: Subnet) -> str:
         """The lease that the DHCP server keeps for it."""

@@ -16,8 +16,13 @@ from acdiag.simulate.catalogue import (
     dot1x,
     healthy,
     lease,
+    logs,
+    long_answers,
+    media,
+    pairing,
     provisioning,
     reach,
+    recording,
     recovering,
     registration,
     rollout,
@@ -27,7 +32,9 @@ from acdiag.simulate.catalogue import (
     vlan,
 )
 from acdiag.simulate.clock import SECOND, TimedFrame
+from acdiag.simulate.log import file_of
 from acdiag.simulate.scenario import Scenario
+from acdiag.simulate.site import Site
 
 AREAS = (
     healthy,
@@ -46,16 +53,35 @@ AREAS = (
     rollout,
     registration,
     call,
+    media,
+    recording,
+    pairing,
+    long_answers,
+    logs,
 )
 SCENARIOS: dict[str, Scenario] = {scenario.name: scenario for area in AREAS for scenario in area.SCENARIOS}
 ETHERNET = 1
 """LINKTYPE_ETHERNET."""
 
 
-def write(scenario: Scenario, out: Path | BinaryIO, *, phones: int = 1, seed: int = 1) -> int:
-    """Write a scenario's capture and count its packets: pcapng by the suffix, else pcap; same seed, same bytes."""
-    frames, _ = scenario.run(phones, seed)
+def write(
+    scenario: Scenario,
+    out: Path | BinaryIO,
+    *,
+    phones: int = 1,
+    seed: int = 1,
+    log: Path | None = None,
+    form: str = "traditional",
+) -> int:
+    """Write a scenario's capture and count its packets: pcapng by the suffix, else pcap; same seed, same bytes.
+
+    `log` gets what the phones logged, in one of the `FORMS`.
+    """
+    site = Site(phones, seed)
+    frames = list(scenario.make(site))
     save(frames, out)
+    if log is not None:
+        log.write_bytes(file_of(sorted(site.lines), form))
     return len(frames)
 
 

@@ -8,8 +8,9 @@ from scapy.layers.dns import DNS, DNSQR, DNSRR, DNSRRSRV
 from scapy.layers.ntp import NTPHeader
 
 from acdiag.simulate.clock import SECOND
+from acdiag.simulate.log import NOTICE
 from acdiag.simulate.network import DNS_SERVER, DOMAIN, NTP_SERVER, REGISTRAR, SIP_SERVER
-from acdiag.simulate.phone import FIRMWARE, Phone
+from acdiag.simulate.phone import Phone
 from acdiag.simulate.site import Site
 from acdiag.simulate.tcp import Connection
 
@@ -74,6 +75,9 @@ def set_clock(site: Site, phone: Phone, server: str = NTP_SERVER) -> None:
         ports[::-1],
         NTPHeader(version=4, mode=4, stratum=2, poll=6, precision=-23, id="10.0.0.1", **times),
     )
+    phone.clock_set = True
+    who = f"{phone.model} {phone.software} {phone.mac}"
+    site.log(phone, "nxphone", f"control_center: {who}, time set from time server {server}")
     phone.wait(0.1)
 
 
@@ -107,6 +111,8 @@ def register(site: Site, phone: Phone) -> None:
         phone.wait(0.02)
         connection.hear(_response(phone, call, sequence, registered=sequence == 3))
         phone.wait(0.05)
+    site.log(phone, "sipe", f"sipe: sip_transport_connected: '{SIP_SERVER}:5060'")
+    site.log(phone, "voip_task", f"sip_call_control: {_user(phone)} registered", NOTICE)
     for _ in range(KEEP_ALIVES):
         phone.wait(15)
         connection.say(b"\r\n\r\n")
@@ -126,7 +132,7 @@ def _register(phone: Phone, call: str, sequence: int, token: str) -> bytes:
         f"Call-ID: {call}",
         f"CSeq: {sequence} REGISTER",
         f'Contact: <sip:{phone.ip}:5060;transport=tcp>;+sip.instance="<urn:uuid:{call}>"',
-        f"User-Agent: AUDC-IPPhone-{phone.model}_UC_{FIRMWARE}/1.0",
+        f"User-Agent: AUDC-IPPhone-{phone.model}_{phone.software}/1.0",
         "Supported: gruu-10, msrtc-event-categories",
         "Expires: 600",
     ]

@@ -105,8 +105,8 @@ def message(start: str, fields: Iterable[str], body: bytes = b"") -> bytes:
     return "\r\n".join([start, *fields, *kind, f"Content-Length: {len(body)}", "", ""]).encode() + body
 
 
-def audio(address: str, port: int, *names: str) -> bytes:
-    """A session description with one audio medium (RFC 8866)."""
+def audio(address: str, port: int, *names: str, direction: str = "", ptime: int = 20) -> bytes:
+    """A session description with one audio medium (RFC 8866); `direction` may be sendonly, recvonly or inactive."""
     codecs = [CODECS[name] for name in names]
     lines = [
         "v=0",
@@ -117,6 +117,7 @@ def audio(address: str, port: int, *names: str) -> bytes:
         f"m=audio {port} RTP/AVP {' '.join(str(number) for number, _ in codecs)} 101",
         *(f"a=rtpmap:{number} {name}/{clock}" for name, (number, clock) in zip(names, codecs, strict=True)),
         "a=rtpmap:101 telephone-event/8000",
-        "a=ptime:20",
+        f"a=ptime:{ptime}",
+        *([f"a={direction}"] if direction else []),
     ]
     return "\r\n".join([*lines, ""]).encode()

@@ -10,6 +10,7 @@ from scapy.packet import Packet
 from acdiag.simulate.clock import SECOND, START, TimedFrame, nanoseconds
 from acdiag.simulate.expectation import Expectation
 from acdiag.simulate.framing import IpNumbers, ethernet, udp
+from acdiag.simulate.log import INFO, LogLine
 from acdiag.simulate.phone import Phone, Repeat
 
 TAIL = 25 * SECOND
@@ -38,6 +39,10 @@ class Site:
         """What the capture point sees; None is everything."""
         self.copies: tuple[int, ...] = ()
         """Delays of further copies of each frame, ns: a mirror that shows both ends."""
+        self.heard_by_log = False
+        """Somebody reads the phones' logs: faults that only these show are worth planting."""
+        self.lines: list[LogLine] = []
+        """What phones logged, in the order in which scenarios had them say it."""
         self._numbers = IpNumbers()
         self._frames: list[TimedFrame] = []
         self._repeats: list[tuple[int, int, Callable[[int], bytes], str, Repeat]] = []
@@ -85,6 +90,11 @@ class Site:
         mac = self.neighbours.get(other, phone.subnet.router_mac)
         source, destination = (phone.mac, mac) if away else (mac, phone.mac)
         self.send(phone.now, phone.port, ethernet(source, destination, packet, vlan=phone.subnet.vlan, tags=self.tags))
+
+    def log(self, phone: Phone, tag: str, text: str, severity: int = INFO) -> None:
+        """The phone writes a line into its log now."""
+        clock = phone.now + phone.ahead if phone.clock_set else None
+        self.lines.append(LogLine(phone.now, phone.index, phone.ip, clock, tag, text, severity))
 
     def number(self) -> int:
         return self._numbers.take()

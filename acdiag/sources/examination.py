@@ -1,4 +1,4 @@
-"""Finding the captures in a file: it may be one, it may be compressed, it may hold others.
+"""Finding the captures and configurations in a file: it may be one, it may be compressed, it may hold others.
 
 What a file is, its first bytes say and never its name. Archives are opened two deep (a support ticket often holds a
 zip of zips), each member may be compressed once, and what is not looked into is refused with words.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from acdiag.sources import pcap, pcapng, signature
+from acdiag.sources import configuration, log, pcap, pcapng, signature
 from acdiag.sources.archive import Member, tar_members, zip_members
 from acdiag.sources.compression import Expansion
 from acdiag.sources.origin import Origin, readable
@@ -49,8 +49,15 @@ def captures_in(path: str, content: Content, origin: Origin, depth: int = 0) -> 
         kind = signature.kind_of(start.data)
     if kind in signature.ARCHIVES:
         yield from _captures_in_archive(path, content, kind, origin, depth)
-    elif start.broken and not kind:
+    elif kind == configuration.KIND:
+        found = configuration.configuration_source(content, origin.report(path, kind), path)
+        yield found if isinstance(found, Source) else Refusal(readable(path), inside + found)
+    elif start.broken and not kind and not log.looks_like(start.data):
         yield Refusal(readable(path), f"{inside}too little to tell: {start.broken}" if inside else start.broken)
+    elif not kind and configuration.is_encrypted(path):
+        yield Refusal(readable(path), configuration.ENCRYPTED)
+    elif not kind and (log.is_text(start.data) if origin.is_log else log.looks_like(start.data)):
+        yield log.LogSource(origin.report(path, log.KIND), content, start.data, origin.pipe, origin.changed)
     elif why := _no_capture(kind, start.data):
         yield Refusal(readable(path), inside + why)
     else:

@@ -27,10 +27,19 @@ class Origin:
     """A file or pipe in which captures are looked for."""
 
     def __init__(
-        self, path: str, size: int, memory: Memory, *, hash_large: bool = False, pipe: Pipe | None = None
+        self,
+        path: str,
+        size: int,
+        memory: Memory,
+        *,
+        hash_large: bool = False,
+        pipe: Pipe | None = None,
+        is_log: bool = False,
     ) -> None:
         self.memory = memory
         self.pipe = pipe
+        self.is_log = is_log
+        """The user says that it is a log, whatever its lines look like."""
         self._path = path
         self._size = size
         self._hashed = not pipe and (hash_large or size <= HASHED)
@@ -42,6 +51,14 @@ class Origin:
         try:
             with Path(self._path).open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return None
+
+    @property
+    def changed(self) -> int | None:
+        """When the file was last changed, ns; of a pipe nobody knows it."""
+        try:
+            return None if self.pipe else Path(self._path).stat().st_mtime_ns
         except OSError:
             return None
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from acdiag.model.arrival import Frame
 from acdiag.model.case import Problem
-from acdiag.sources.stream import Stream, filled
+from acdiag.sources.bypass import Bypass
+from acdiag.sources.stream import CHUNK, Stream, filled
 
 LONGEST_RECORD = 262_144
 """Bytes of one packet: libpcap's MAXIMUM_SNAPLEN and Wireshark's WTAP_MAX_PACKET_SIZE_STANDARD; Wireshark refuses
@@ -61,8 +62,11 @@ def unreadable(start: bytes) -> str:
     return "" if major == 2 else f"a pcap file of the unknown version {major}.{minor}"
 
 
-def frames(stream: Stream, source: str, problems: list[Problem]) -> Iterator[Frame]:
-    """The records of a file whose start is not `unreadable`; where reading must end early, `problems` says why."""
+def frames(stream: Stream, source: str, problems: list[Problem], bypass: Bypass | None = None) -> Iterator[Frame]:
+    """The records of a file whose start is not `unreadable`; where reading must end early, `problems` says why.
+
+    Those that `bypass` takes do not become frames.
+    """
     buffer = filled(stream, b"", HEADER_SIZE)
     if len(buffer) < HEADER_SIZE or buffer[:4] not in MAGICS:
         problems.append(Problem(1, stream.broken or CHANGED))
@@ -74,10 +78,15 @@ def frames(stream: Stream, source: str, problems: list[Problem]) -> Iterator[Fra
     link_type &= _LINK_TYPE
     blanks = _Blanks(problems)
     new, number, moment, at = tuple.__new__, 0, 0, HEADER_SIZE
+    chunk = _prepared(bypass, order, head, tick, link_type)
     while True:
         end = len(buffer)
         last = end - head
-        while at <= last:
+        while True:
+            if bypass is not None:
+                at, number, moment = bypass(buffer, at, number, moment)
+            if at > last:
+                break
             seconds, fraction, size, length = unpack(buffer, at)
             start = at + head
             stop = start + size
@@ -97,13 +106,30 @@ def frames(stream: Stream, source: str, problems: list[Problem]) -> Iterator[Fra
             moment = seconds * 1_000_000_000 + fraction * tick
             yield new(Frame, (source, number, moment, link_type, buffer[start:stop], length, 0))
         need = head if at > last else head + size
-        if need > head + LONGEST_RECORD:
-            problems.append(Problem(number + 1, f"a record length that cannot be: {size} bytes"))
-            return
-        buffer, at = filled(stream, buffer[at:], need), 0
+        buffer, at = _refilled(stream, buffer[at:], need, head, chunk), 0
         if len(buffer) < need:
-            problems += ends_within(stream, number + 1, len(buffer), need)
+            problems += _no_record(stream, number + 1, len(buffer), need, head)
             return
+
+
+def _prepared(bypass: Bypass | None, order: str, head: int, tick: int, link_type: int) -> int:
+    """Tell who takes the short way what will come; gives how many bytes are best read at a time."""
+    if bypass is None:
+        return CHUNK
+    bypass.pcap(order, head, tick, link_type)
+    return bypass.chunk
+
+
+def _refilled(stream: Stream, rest: bytes, need: int, head: int, chunk: int) -> bytes:
+    """`rest` and what follows, with a whole record; nothing where one cannot be so long."""
+    return b"" if need > head + LONGEST_RECORD else filled(stream, rest, need, chunk)
+
+
+def _no_record(stream: Stream, number: int, have: int, need: int, head: int) -> list[Problem]:
+    """Why there is no record that takes `need` bytes, `head` of them for its header."""
+    if need > head + LONGEST_RECORD:
+        return [Problem(number, f"a record length that cannot be: {need - head} bytes")]
+    return ends_within(stream, number, have, need)
 
 
 def ends_within(stream: Stream, number: int, have: int, need: int) -> list[Problem]:

@@ -10,14 +10,15 @@ Enhanced packet blocks take a short way that checks all at once; every other blo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from struct import Struct
 
 from acdiag.model.arrival import Frame
 from acdiag.model.case import Problem
 from acdiag.sources import pcapng_blocks as blocks
+from acdiag.sources.bypass import Bypass
 from acdiag.sources.pcap import CHANGED, LONGEST_RECORD, ends_within
-from acdiag.sources.stream import Stream, filled
+from acdiag.sources.stream import CHUNK, Stream, filled
 
 ENHANCED_PACKET = blocks.ENHANCED_PACKET
 MAGIC = b"\n\r\r\n"
@@ -47,9 +48,18 @@ def unreadable(start: bytes) -> str:
     return ""
 
 
-def frames(stream: Stream, source: str, problems: list[Problem]) -> Iterator[Frame]:
-    """The packets of a file whose start is not `unreadable`; where reading must end early, `problems` says why."""
-    reader = _Blocks(stream, problems)
+def frames(
+    stream: Stream,
+    source: str,
+    problems: list[Problem],
+    secrets: Callable[[bytes], object] | None = None,
+    bypass: Bypass | None = None,
+) -> Iterator[Frame]:
+    """The packets of a file whose start is not `unreadable`; where reading must end early, `problems` says why.
+
+    `secrets` gets the TLS key logs that lie between the packets; packets that `bypass` takes do not become frames.
+    """
+    reader = _Blocks(stream, problems, secrets, bypass.chunk if bypass is not None else CHUNK)
     if not reader.buffer.startswith(MAGIC):
         problems.append(Problem(1, stream.broken or CHANGED))
         return
@@ -59,7 +69,13 @@ def frames(stream: Stream, source: str, problems: list[Problem]) -> Iterator[Fra
         unpack, interfaces, described = section.enhanced.unpack_from, section.interfaces, len(section.interfaces)
         end = len(buffer)
         last = end - 32
+        if bypass is not None:
+            bypass.pcapng(section.order, interfaces)
         while at <= last:
+            if bypass is not None:
+                at, number, moment = bypass(buffer, at, number, moment)
+                if at > last:
+                    break
             kind, size, interface, high, low, captured, length = unpack(buffer, at)
             start = at + 28
             stop = at + size
@@ -92,9 +108,17 @@ def frames(stream: Stream, source: str, problems: list[Problem]) -> Iterator[Fra
 class _Blocks:
     """Any block, one at a time, from the bytes that the short way left."""
 
-    def __init__(self, stream: Stream, problems: list[Problem]) -> None:
+    def __init__(
+        self,
+        stream: Stream,
+        problems: list[Problem],
+        secrets: Callable[[bytes], object] | None = None,
+        chunk: int = CHUNK,
+    ) -> None:
         self.stream = stream
         self.problems = problems
+        self.secrets = secrets
+        self.chunk = chunk
         self.buffer = filled(stream, b"", SHORTEST_SECTION_HEADER)
         self.at = 0
         self.number = 0
@@ -125,7 +149,7 @@ class _Blocks:
     def _reach(self, need: int) -> bool:
         """Whether so many bytes are there; reads on for them."""
         if len(self.buffer) - self.at < need:
-            self.buffer, self.at = filled(self.stream, self.buffer[self.at :], need), 0
+            self.buffer, self.at = filled(self.stream, self.buffer[self.at :], need, self.chunk), 0
         have = len(self.buffer) - self.at
         if have >= need:
             return True
@@ -165,6 +189,8 @@ class _Blocks:
             self._end(self.section.unknown_version(body))
         elif kind in blocks.NUMBERED:
             self.number += 1
+        elif kind == blocks.DECRYPTION_SECRETS and self.secrets is not None:
+            self.secrets(self.section.secrets(body))
         return None
 
     def _end(self, why: str) -> None:

@@ -1,6 +1,6 @@
 """The blocks of pcapng that matter here, as far as they have to be understood to find the packets.
 
-draft-ietf-opsawg-pcapng sections 4.1 to 4.4 and appendix A.
+draft-ietf-opsawg-pcapng sections 4.1 to 4.4, 4.7 and appendix A.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ INTERFACE_DESCRIPTION = 1
 OBSOLETE_PACKET = 2
 SIMPLE_PACKET = 3
 ENHANCED_PACKET = 6
+DECRYPTION_SECRETS = 10
 NUMBERED = frozenset({9, 0x0BAD, 0x40000BAD, 0x204, 0x208, 0x216, 0x217, 0x221, 0x222})
 """Blocks that are no packets and yet have a frame number in Wireshark: systemd journal, custom, system calls."""
 
@@ -27,6 +28,9 @@ INTERFACES = 65_536
 
 MAGICS = {b"\x4d\x3c\x2b\x1a": "<", b"\x1a\x2b\x3c\x4d": ">"}
 """Byte-order magic of a section header: struct's word for the order."""
+
+TLS_KEY_LOG = 0x544C534B
+"""Type of secrets: the text of a TLS key log (section 4.7)."""
 
 VERSIONS = {(1, 0), (1, 2)}
 """1.2 differs in nothing that matters and was written by some tools; Wireshark reads these two as well."""
@@ -84,6 +88,13 @@ class Section:
         except (error, IndexError):
             return "an interface description that is cut"
         return ""
+
+    def secrets(self, body: bytes) -> bytes:
+        """The TLS key log of a decryption secrets block; nothing when it holds others, or less than it says."""
+        if len(body) < 8:
+            return b""
+        kind, size = self.head.unpack_from(body)
+        return body[8 : 8 + size] if kind == TLS_KEY_LOG and size <= len(body) - 8 else b""
 
     def packet(self, kind: int, body: bytes) -> Packet | str:
         """The packet of a block; or why there is none."""

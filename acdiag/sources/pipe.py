@@ -23,7 +23,13 @@ class Pipe:
         self.passed = 0
         """Bytes that came so far."""
         self.broken = ""
+        self._over = False
         self._closing = closing
+
+    @property
+    def kept(self) -> bool:
+        """All of it came and is still there: it can be read once more."""
+        return self._over and self.passed == len(self.head)
 
     def open(self) -> Stream:
         return PipeStream(self)
@@ -35,6 +41,7 @@ class Pipe:
         except (OSError, ValueError) as error:
             self.broken = f"reading failed: {reason(error)}"
             return b""
+        self._over = not piece
         if self.passed == len(self.head) and self.passed + len(piece) <= HEAD:
             self.head += piece
         self.passed += len(piece)

@@ -6,8 +6,12 @@ The words go into the one line that a user gets for a file that is no capture, s
 from __future__ import annotations
 
 from acdiag.sources import compression, pcap, pcapng
+from acdiag.wire.configuration import looks_like as is_configuration
 
-ACCEPTED = "pcap and pcapng, also compressed (.gz, .xz, .bz2, .zst) or inside .zip and .tar"
+ACCEPTED = (
+    "pcap and pcapng, also compressed (.gz, .xz, .bz2, .zst) or inside .zip and .tar, saved logs (any text with "
+    "--syslog), and a phone's configuration (.cfg)"
+)
 
 COMPRESSIONS = frozenset(compression.MAGICS)
 ARCHIVES = frozenset({"zip", "tar"})
@@ -55,11 +59,13 @@ _CONTROL = frozenset(range(32)) - frozenset(b"\t\n\r\f\x1b") | {127}
 
 
 def kind_of(start: bytes) -> str:
-    """`pcap`, `pcapng`, `zip`, `tar` or the name of a compression; empty for anything else."""
+    """`pcap`, `pcapng`, `cfg`, `zip`, `tar` or the name of a compression; empty for anything else."""
     for magic, kind in _KINDS:
         if start.startswith(magic):
             return kind
-    return "tar" if start[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar" else ""
+    if start[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar":
+        return "tar"
+    return "cfg" if is_configuration(start) else ""
 
 
 def words_for(start: bytes) -> str:

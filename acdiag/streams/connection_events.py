@@ -1,4 +1,4 @@
-"""What a connection has to say to an observer: that it changed, and what TLS shows of itself."""
+"""What a connection has to say to an observer: that it changed, what TLS shows, and whether it can be read."""
 
 from __future__ import annotations
 
@@ -17,6 +17,17 @@ class TcpChanged(NamedTuple):
 
 class Flowing(NamedTuple):
     """Data went both ways after a handshake: it succeeded. Said once, as the last event."""
+
+
+class Opened(NamedTuple):
+    """The TLS connection that begins with this packet is decrypted."""
+
+    ends: frozenset[tuple[str, int]]
+    """Address and port of both."""
+
+
+class Unread(NamedTuple):
+    """The packet's sender said something that could not be decrypted, or not yet: an answer may be in it."""
 
 
 class TlsHeard(NamedTuple):

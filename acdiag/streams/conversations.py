@@ -1,25 +1,27 @@
-"""SIP, HTTP and TLS out of TCP: the messages that a packet completes, as packets of their own.
+"""SIP, HTTP, TLS, DNS and LDAP out of TCP: the messages that a packet completes, as packets of their own.
 
-A message belongs to the frame with which its last byte was there, and to the addresses of who sent it. What a
-connection speaks is told by its first bytes; what is none of the three is not read any further, nor is TLS once its
-handshake is over.
+A message belongs to the frame with which its last byte was there, and to the addresses of who sent it. DNS and LDAP are
+told by their port; what else a connection speaks is told by its first bytes. What is none of these is not read any
+further, nor is TLS once its handshake is over, nor LDAP once the server has let the client in or not.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from acdiag.model.arrival import Frame, Where
 from acdiag.model.errors import Malformed
 from acdiag.streams import framing, tls_records
 from acdiag.streams.connection import Connection, End
 from acdiag.streams.connection_events import TcpChanged
+from acdiag.streams.fetched import Bodies, is_wanted
 from acdiag.streams.framing import HttpFraming, SipFraming
 from acdiag.streams.handshakes import Handshake
+from acdiag.streams.prefixed import DnsFraming, LdapFraming
 from acdiag.streams.tcp import Chunk, Reassembly
 from acdiag.streams.tls_events import Unreadable
-from acdiag.wire import http, sip
+from acdiag.wire import dns, http, ldap, sip
 from acdiag.wire.head import LONGEST_HEAD
 from acdiag.wire.packet import Packet
 
@@ -29,10 +31,23 @@ MOST_HANDSHAKES = 4_000
 """TLS handshakes that are read at once; each may hold half a MiB, and lasts less than a second."""
 CHANGES = 1 | 2 | 4
 """FIN, SYN and RST: the flags that change a connection."""
+_Framing = SipFraming | HttpFraming | DnsFraming | LdapFraming
 _TLS, _SSLV2 = range(20, 25), 0x80
 """First bytes of a TLS record, and from which on the first byte of a hello of SSL 2.0 is."""
 _SYNTHETIC = -1
 """Link type of a packet that stands for a reassembled message; it has no bytes of its own."""
+
+
+_PORTS = {53: "dns", 5353: "dns", 389: "ldap", 3268: "ldap"}
+"""What a server's port says; mDNS has no TCP, so that 5353 is plain DNS; 3268 is Active Directory's catalogue."""
+_FRAMINGS: dict[str, Callable[[], _Framing]] = {
+    "sip": SipFraming, "http": HttpFraming, "dns": DnsFraming, "ldap": LdapFraming,
+}  # fmt: skip
+_DECODERS: dict[str, Callable[[bytes], object]] = {
+    "sip": sip.decode, "http": http.decode, "dns": dns.decode, "ldap": ldap.decode,
+}  # fmt: skip
+_UNCOUNTED = frozenset(("ldap",))
+"""Protocols that no count is kept of."""
 
 
 class _Reader:
@@ -42,40 +57,42 @@ class _Reader:
 
     def __init__(self) -> None:
         self.speaks: str | None = None
-        """sip, http or tls; empty for anything else, None while it is open."""
+        """sip, http, tls, dns or ldap; empty for anything else, None while it is open."""
         self.begun = b""
         """The first bytes, while they do not tell."""
-        self.framing: SipFraming | HttpFraming | None = None
+        self.framing: _Framing | None = None
 
     def settle(self, speaks: str) -> None:
         self.speaks = speaks
-        self.framing = SipFraming() if speaks == "sip" else HttpFraming() if speaks == "http" else None
+        framing = _FRAMINGS.get(speaks)
+        self.framing = framing() if framing is not None else None
 
 
 class Conversations:
-    """All TCP connections of a timeline, as far as they speak SIP, HTTP or TLS."""
+    """All TCP connections of a timeline, as far as they speak one of these protocols."""
 
     def __init__(self) -> None:
-        self._reassembly = Reassembly()
+        self.reassembly = Reassembly()
         self._readers: OrderedDict[End, _Reader] = OrderedDict()
         self._handshakes: OrderedDict[Connection, Handshake] = OrderedDict()
+        self._bodies = Bodies()
 
     def take(self, packet: Packet) -> list[Packet]:
         """The messages that this packet completes."""
-        return self._read(self._reassembly.take(packet))
+        return self._read(self.reassembly.take(packet))
 
     def changed(self, packet: Packet) -> TcpChanged | None:
         """What a packet with one of the flags `CHANGES` did to its connection."""
-        connection = self._reassembly.connection(packet)
+        connection = self.reassembly.connection(packet)
         return TcpChanged(connection) if connection is not None else None
 
     def lapse(self, now: int) -> list[Packet]:
         """It is `now` (ns): the messages of what waited too long for lost bytes."""
-        return self._read(self._reassembly.lapse(now))
+        return self._read(self.reassembly.lapse(now))
 
     def finish(self) -> list[Packet]:
         """Nothing more will come: the messages of all that still waited."""
-        return self._read(self._reassembly.finish())
+        return self._read(self.reassembly.finish())
 
     def _read(self, chunks: Iterable[Chunk]) -> list[Packet]:
         return [packet for chunk in chunks for packet in self._messages(chunk)]
@@ -101,6 +118,20 @@ class Conversations:
             packet = _packet(chunk, message, reader.speaks or "")
             self._tell_other_end(chunk, packet)
             yield packet
+        if isinstance(reader.framing, HttpFraming) and reader.framing.bodies:
+            yield from self._fetched(chunk, reader.framing)
+        if isinstance(reader.framing, DnsFraming | LdapFraming) and reader.framing.opaque:
+            reader.settle("")
+
+    def _fetched(self, chunk: Chunk, framing: HttpFraming) -> Iterator[Packet]:
+        """The files that are whole now."""
+        for body in framing.bodies:
+            self._bodies.end(body)
+            if body.whole:
+                packet = _addressed(chunk)
+                packet.messages = (body.fetched(),)
+                yield packet
+        framing.bodies.clear()
 
     def _shake(self, chunk: Chunk, data: bytes) -> Iterator[Packet]:
         """The TLS events that bytes complete, in one packet."""
@@ -128,19 +159,25 @@ class Conversations:
             if len(self._readers) >= MOST_READERS:
                 self._readers.popitem(last=False)
             reader = self._readers[end] = _Reader()
+            known = _PORTS.get(connection.server.port)
+            if known is not None:
+                reader.settle(known)
             other = self._readers.get(connection.server if end is connection.client else connection.client)
             if other is not None and other.speaks:
                 reader.settle(other.speaks)
         return reader
 
     def _tell_other_end(self, chunk: Chunk, packet: Packet) -> None:
-        """An HTTP request decides whether its response has a body."""
+        """An HTTP request decides whether its response has a body; a bind that is over ends the reading of LDAP."""
         for message in packet.messages:
+            if isinstance(message, ldap.Ldap) and message.decides:
+                chunk.connection.enough()
             if isinstance(message, http.Http) and message.method:
                 other = chunk.connection.server if chunk.end is chunk.connection.client else chunk.connection.client
                 framing = self._reader(chunk.connection, other).framing
                 if isinstance(framing, HttpFraming):
-                    framing.asked(message.method)
+                    wanted = message.method == "GET" and is_wanted(message.target)
+                    framing.asked(message.method, self._bodies.begin(message.target) if wanted else None)
 
 
 def _recognise(data: bytes) -> str | None:
@@ -167,9 +204,9 @@ def _addressed(chunk: Chunk) -> Packet:
 def _packet(chunk: Chunk, message: bytes, protocol: str) -> Packet:
     packet = _addressed(chunk)
     packet.payload = message
-    packet.protocols = (protocol,)
+    packet.protocols = () if protocol in _UNCOUNTED else (protocol,)
     try:
-        packet.messages = (sip.decode(message) if protocol == "sip" else http.decode(message),)
+        packet.messages = (_DECODERS[protocol](message),)
     except Malformed as error:
         packet.malformed = ((protocol, error),)
     return packet

@@ -2,7 +2,8 @@
 
 Each class reads one direction of one connection: `feed` takes bytes in order and gives what is whole, `skip` says that
 bytes are missing and gives what they cut. A stream that was joined in its middle, or lost bytes, is picked up at the
-next start line. Only a head is ever kept, and the body of a SIP message: HTTP's bodies are counted off and not kept.
+next start line. Only a head is ever kept, and the body of a SIP message: HTTP's bodies are counted off and not kept,
+but for those that somebody asked for.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 
 from acdiag.model.errors import Malformed
+from acdiag.streams.fetched import Body
 from acdiag.wire import http, sip
 from acdiag.wire.head import LONGEST_HEAD, end_of_head
 
@@ -160,7 +162,11 @@ class HttpFraming:
 
     def __init__(self) -> None:
         self._heads = _Heads(http.looks_like_http)
-        self._asked: deque[str] = deque(maxlen=MOST_ASKED)
+        self._asked: deque[tuple[str, Body | None]] = deque(maxlen=MOST_ASKED)
+        self._body: Body | None = None
+        """The body that comes, if somebody wants it."""
+        self.bodies: list[Body] = []
+        """Those that have ended, whole or not; whoever wants them takes them away."""
         self._left = 0
         """Bytes to come of a body or chunk."""
         self._chunked = False
@@ -173,28 +179,41 @@ class HttpFraming:
         """Bytes that are neither head nor body."""
         return self._heads.strange
 
-    def asked(self, method: str) -> None:
-        """The other direction asked with this method: responses to HEAD and CONNECT have no body."""
-        self._asked.append(method)
+    def asked(self, method: str, body: Body | None = None) -> None:
+        """The other direction asked with this method: responses to HEAD and CONNECT have no body.
+
+        `body` takes what the response holds.
+        """
+        self._asked.append((method, body))
 
     def feed(self, data: bytes) -> list[bytes]:
         """Heads that are whole now."""
         if self.opaque:
             return []
-        if self._left >= len(data):
+        if self._left > len(data):
             self._left -= len(data)
+            self._collect(data)
             return []
         heads = self._heads
         found: list[bytes] = []
-        heads.data += data[self._left :]
-        self._left = 0
+        if self._left:
+            self._collect(data[: self._left])
+            heads.data += data[self._left :]
+            self._left = 0
+            self._end_body()
+        else:
+            heads.data += data
         while not self.opaque and (self._chunk() if self._chunked else self._head(found)):
             passed = min(self._left, len(heads.data))
-            self._left -= len(heads.take(passed))
+            self._collect(heads.take(passed))
+            self._left -= passed
+            self._end_body()
         return found
 
     def skip(self, missing: int) -> list[bytes]:
         """So many bytes were never captured, or the stream ends here; the head that is cut by that."""
+        if missing and self._body is not None:
+            self._give_up()
         if self._left and missing <= self._left:
             self._left -= missing
             return []
@@ -226,6 +245,7 @@ class HttpFraming:
             self._left = length
         elif head.status:
             self.opaque = True
+            self._give_up()
 
     def _has_body(self, response: http.Http) -> bool:
         """Not every response has one (RFC 9112 section 6.3); a changed protocol makes the rest opaque."""
@@ -234,11 +254,32 @@ class HttpFraming:
             self.opaque = True
         if 100 <= status < 200:
             return False
-        method = self._asked.popleft() if self._asked else ""
+        method, body = self._asked.popleft() if self._asked else ("", None)
+        if body is not None:
+            self._body = body
+            if status != 200 or response.fields.first("content-encoding"):
+                self._give_up()
         if method == "CONNECT" and 200 <= status < 300:
             self.opaque = True
             return False
         return method != "HEAD" and status not in (204, 304)
+
+    def _collect(self, data: bytes) -> None:
+        if self._body is not None and data:
+            self._body.feed(data)
+
+    def _end_body(self) -> None:
+        """The body is over when nothing of it is to come, and no chunk."""
+        if self._body is not None and not self._left and not self._chunked:
+            self._body.finish()
+            self.bodies.append(self._body)
+            self._body = None
+
+    def _give_up(self) -> None:
+        if self._body is not None:
+            self._body.drop()
+            self.bodies.append(self._body)
+            self._body = None
 
     def _chunk(self) -> bool:
         """Take the line before a chunk, or one of the trailer."""
@@ -247,6 +288,7 @@ class HttpFraming:
         if end < 0:
             if len(heads.data) >= LONGEST_LINE:
                 self._chunked = self._trailer = False
+                self._give_up()
                 return True
             return False
         line = heads.take(end + 1).strip()
@@ -260,6 +302,7 @@ class HttpFraming:
         digits = line.partition(b";")[0].strip()
         if not digits or len(digits) > 15 or digits.strip(b"0123456789abcdefABCDEF"):
             self._chunked = False
+            self._give_up()
             self._heads.strange += len(line)
             return
         self._left = int(digits, 16)

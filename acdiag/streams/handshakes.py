@@ -17,15 +17,21 @@ MOST_DATA_MIDSTREAM = 4_096
 """The same where the capture began after ClientHello: there will be no handshake to read."""
 
 
+LONGEST_ALERT = 19
+"""Bytes of an alert in TLS 1.3, without padding: level, description, inner type and tag (RFC 8446 section 5.2)."""
+
+
 class Handshake:
     """One connection that speaks TLS."""
 
-    __slots__ = ("_connection", "_ends", "over", "session")
+    __slots__ = ("_connection", "_ends", "_welcomed", "over", "session")
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._ends = (connection.client, connection.server)
         self.session = TlsSession()
+        self._welcomed = False
+        """The server went on after the client's encrypted part, and not with an alert alone."""
         self.over = False
         """Nothing is read any more."""
 
@@ -37,7 +43,10 @@ class Handshake:
         side = 0 if end is self._ends[0] else 1
         if missing:
             session.skip(side, missing)
+        before = session.application(side).bytes
         heard = [self._heard(side, event.message) for event in session.feed(side, data)]
+        if side != session.client and session.application(1 - side).records:
+            self._welcomed = self._welcomed or session.application(side).bytes - before > LONGEST_ALERT
         if self._flowing():
             heard.append(self._heard(side, Flowing()))
             self.over = True
@@ -52,12 +61,18 @@ class Handshake:
         return TlsHeard(self._connection, self.session, ends[client], ends[1 - client], side == client, message)
 
     def _flowing(self) -> bool:
-        """Both sides sent data. TLS 1.3 wraps the end of the handshake as data; the client's part is one record."""
+        """Both sides sent data.
+
+        TLS 1.3 wraps the end of the handshake as data too: the client's Finished, before it certificates where the
+        server wants some, and the alert with which the server refuses them.
+        """
         session = self.session
         if session.answer is None or session.client is None:
             return False
         client, server = session.application(session.client), session.application(1 - session.client)
-        return server.records > 0 and client.records > (1 if session.hidden else 0)
+        if session.hidden:
+            return self._welcomed and client.records > 1
+        return server.records > 0 and client.records > 0
 
     def _exhausted(self) -> bool:
         session = self.session

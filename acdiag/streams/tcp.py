@@ -6,7 +6,7 @@ does not know them says `connection.enough()`, and from then on only times and l
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from acdiag.model.arrival import Where
 from acdiag.streams.connection import Connection, End
@@ -44,6 +44,16 @@ class Chunk(NamedTuple):
     piece: Piece
 
 
+class Watcher(Protocol):
+    """Counts packets of connections that nobody reads, and knows more of them than they know themselves."""
+
+    def refresh(self, connection: Connection) -> None:
+        """Somebody is going to look at the connection."""
+
+    def dropped(self, connection: Connection) -> None:
+        """The connection is not followed any longer."""
+
+
 class Reassembly:
     """All connections of one timeline."""
 
@@ -55,11 +65,17 @@ class Reassembly:
         self._waiting: dict[End, Connection] = {}
         """Ends with bytes that wait, the one that began first."""
         self._cost = 0
-        self._packets = 0
+        self.packets = 0
+        """TCP packets so far; also of connections that nobody reads, which somebody else may count."""
+        self.watcher: Watcher | None = None
         self.forgotten = 0
         """Connections that had to give way to others."""
         self.given_up = 0
         """Times that an end's gaps were given up because all connections together waited for too much."""
+
+    def known(self, packet: Packet) -> tuple[Connection, End, End] | None:
+        """The connection that a packet belongs to, its sender and its receiver."""
+        return self._known.get(_key(packet))
 
     def connection(self, packet: Packet) -> Connection | None:
         """The connection that a packet belongs to."""
@@ -76,7 +92,7 @@ class Reassembly:
         if known is None or (flags & _SYN and not _belongs(known, packet)):
             known = self._open(packet, chunks)
         connection, sender, receiver = known
-        self._packets = connection.moved = self._packets + 1
+        self.packets = connection.moved = self.packets + 1
         at = packet.at
         if sender.last is None or at > sender.last:
             sender.last = at
@@ -156,7 +172,7 @@ class Reassembly:
             self._forget(chunks)
         sender, receiver = End(key[0], key[1]), End(key[2], key[3])
         connection = Connection(*_roles(sender, receiver, packet.tcp_flags), packet.at)
-        connection.queued = self._packets + 1
+        connection.queued = self.packets + 1
         self._queue[connection] = None
         self._known[(*key[2:], *key[:2])] = connection, receiver, sender
         known = self._known[key] = connection, sender, receiver
@@ -167,6 +183,8 @@ class Reassembly:
         queue = self._queue
         while True:
             oldest = next(iter(queue))
+            if self.watcher is not None:
+                self.watcher.refresh(oldest)
             if oldest.moved == oldest.queued:
                 break
             del queue[oldest]
@@ -176,6 +194,8 @@ class Reassembly:
         self._drop(oldest, chunks)
 
     def _drop(self, connection: Connection, chunks: list[Chunk]) -> None:
+        if self.watcher is not None:
+            self.watcher.dropped(connection)
         client, server = connection.client, connection.server
         for end in (client, server):
             self._settle(connection, end, end.sent.give_up(), chunks)

@@ -15,14 +15,15 @@ from acdiag.model.facts import Fact
 from acdiag.model.facts.dhcp import DhcpAcked, DhcpDiscovered, DhcpFact, DhcpRequested
 from acdiag.model.facts.eap import EapFact
 from acdiag.model.facts.link import CdpAnnounced, CdpOffered, LldpAnnounced, LldpOffered, VlanOffered
+from acdiag.model.facts.log import LogFact
 from acdiag.model.facts.tftp import TftpFact
 from acdiag.timeline.story import Boot
 
 LEADS = 15_000_000_000
 """How long before its first Discover a boot's own LLDP, CDP, 802.1X and first frames may be, ns."""
 _LEADERS = (LldpAnnounced, CdpAnnounced, EapFact)
-_BETWEEN = (LldpOffered, CdpOffered, VlanOffered)
-"""The switch's part: it may stand among a boot's first facts, and opens none."""
+_BETWEEN = (LldpOffered, CdpOffered, VlanOffered, LogFact)
+"""The switch's part, and what the phone writes of it: it may stand among a boot's first facts, and opens none."""
 
 
 def split(facts: Sequence[Fact]) -> tuple[Boot, ...]:

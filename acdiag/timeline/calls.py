@@ -6,22 +6,27 @@ from collections.abc import Iterable, Sequence
 
 from acdiag.model.case import Call
 from acdiag.model.facts.sip import CallAnswer, CallFact, SipCallAnswered, SipCallEnded, SipCallStarted
+from acdiag.model.stream import Stream
 from acdiag.timeline.story import PhoneStory
 
 
-def calls(stories: Iterable[PhoneStory]) -> tuple[Call, ...]:
-    """Every call whose INVITE was seen, in order of time."""
+def calls(stories: Iterable[PhoneStory], streams: Iterable[Stream] = ()) -> tuple[Call, ...]:
+    """Every call whose INVITE was seen, in order of time, with those of `streams` that its SDP names."""
+    heard: dict[str, list[str]] = {}
+    for stream in streams:
+        if stream.call_id:
+            heard.setdefault(stream.call_id, []).append(f"0x{stream.ssrc:08x}")
     by_id: dict[str, list[CallFact]] = {}
     for story in stories:
         for boot in story.boots:
             for fact in boot.facts:
                 if isinstance(fact, CallFact):
                     by_id.setdefault(fact.call_id, []).append(fact)
-    found = (_call(sorted(facts, key=_time)) for facts in by_id.values())
+    found = (_call(sorted(facts, key=_time), tuple(heard.get(each, ()))) for each, facts in by_id.items())
     return tuple(sorted((call for call in found if call is not None), key=lambda call: (call.start, call.call_id)))
 
 
-def _call(facts: Sequence[CallFact]) -> Call | None:
+def _call(facts: Sequence[CallFact], streams: tuple[str, ...]) -> Call | None:
     started = next((fact for fact in facts if isinstance(fact, SipCallStarted)), None)
     if started is None:
         return None
@@ -39,6 +44,7 @@ def _call(facts: Sequence[CallFact]) -> Call | None:
         answered=answered.at if answered else None,
         end=last.at if last else None,
         final=str(final.status) if final else "",
+        streams=streams,
     )
 
 

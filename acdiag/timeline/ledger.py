@@ -7,7 +7,7 @@ is asked for, since a MAC is often learnt after the first packet.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 
 from acdiag.model.facts import Fact
@@ -16,7 +16,8 @@ from acdiag.model.facts.dhcp import DhcpAcked
 from acdiag.model.facts.eap import EapAsked
 from acdiag.model.facts.heard import PhoneHeard
 from acdiag.model.facts.link import CdpAnnounced, CdpOffered, LldpAnnounced, LldpOffered, VlanUsed
-from acdiag.timeline import boots, ports, restarts
+from acdiag.model.facts.log import LogHeard
+from acdiag.timeline import boots, firmware, ports, restarts
 from acdiag.timeline.identity import Identity, is_mac
 from acdiag.timeline.story import Coverage, PhoneStory
 
@@ -44,6 +45,8 @@ class Ledger:
         """Phones and the taps that heard their LLDP or CDP."""
         self.not_kept = 0
         """Facts that found no room."""
+        self.shifted: Callable[[Fact], Fact | None] | None = None
+        """Brings the facts of saved logs to the captures' clock; gives None for one that a capture shows as well."""
 
     def add(self, fact: Fact) -> None:
         """Keep one fact."""
@@ -71,9 +74,18 @@ class Ledger:
         else:
             facts.append(fact)  # type: ignore[arg-type]
 
-    def stories(self, coverage: Coverage, tagged: frozenset[str]) -> tuple[PhoneStory, ...]:
-        """The story of every phone of ours, by entity; `tagged` are the sources that hold 802.1Q tags."""
+    def stories(
+        self, coverage: Coverage, tagged: frozenset[str], more: Iterable[Fact] = ()
+    ) -> tuple[PhoneStory, ...]:
+        """The story of every phone of ours, by entity; `tagged` are the sources that hold 802.1Q tags.
+
+        `more` are facts that hold at this moment only and are not kept.
+        """
         facts = self._by_phone()
+        for fact in more:
+            owner = self._identity.owner(fact.host, fact.at)
+            if self._identity.is_phone(owner):
+                facts[owner].append(fact)
         taps = self._taps(facts)
         given = ports.attribute(self._offers, taps, facts)
         for question in self._questions:
@@ -82,10 +94,11 @@ class Ledger:
             if len(asked) == 1:
                 facts[asked[0]].append(replace(question, host=asked[0]))
         anywhere = next((offer for offer in self._offers if offer.voice_vlan), None)
-        return tuple(
+        stories = [
             self._story(phone, [_tags_known(fact, tagged) for fact in facts[phone]], given[phone], anywhere, coverage)
             for phone in sorted(facts)
-        )
+        ]
+        return firmware.compared(stories)
 
     def _taps(self, phones: Container[str]) -> dict[str, list[str]]:
         """The phones at each tap.
@@ -105,7 +118,7 @@ class Ledger:
         """Facts by MAC, or by address where that is all there is; hosts that are no phones of ours left out."""
         facts: dict[str, list[Fact]] = defaultdict(list)
         for host, kept in self._by_host.items():
-            for fact in kept:
+            for fact in kept if self.shifted is None else filter(None, map(self.shifted, kept)):
                 owner = self._identity.owner(host, fact.at)
                 if self._identity.is_phone(owner):
                     facts[owner].append(fact)
@@ -121,9 +134,9 @@ class Ledger:
         facts.sort(key=_order)
         mac = phone if is_mac(phone) else None
         return PhoneStory(
-            entity=mac or f"ip:{phone}",
+            entity=mac or (f"ip:{phone}" if _is_address(phone) else f"host:{phone}"),
             mac=mac,
-            ips=_addresses(facts, phone if mac is None else None),
+            ips=_addresses(facts, phone if _is_address(phone) else None),
             model=self._identity.model(phone),
             firmware=self._identity.firmware(phone),
             vlan=next((fact.vlan or None for fact in reversed(facts) if isinstance(fact, VlanUsed)), None),
@@ -146,12 +159,19 @@ def _tags_known(fact: Fact, tagged: frozenset[str]) -> Fact:
     return fact
 
 
-def _addresses(facts: Iterable[Fact], only: str | None) -> tuple[str, ...]:
+def _addresses(facts: Sequence[Fact], only: str | None) -> tuple[str, ...]:
     held: dict[str, None] = {only: None} if only else {}
     for fact in facts:
         if isinstance(fact, DhcpAcked | ArpClaimed) and fact.address not in ("", "0.0.0.0"):
             held[fact.address] = None
-    return tuple(held)
+    # Where nothing surer is known, the address that its log lines come from.
+    writers = (fact.host for fact in facts if isinstance(fact, LogHeard) and _is_address(fact.host))
+    return tuple(held) or tuple(dict.fromkeys(writers))
+
+
+def _is_address(host: str) -> bool:
+    """Whether a host is named by its IP address, and not by a MAC or a name."""
+    return not is_mac(host) and (":" in host or host.replace(".", "").isdigit())
 
 
 def _switch(offers: Iterable[Fact]) -> str | None:

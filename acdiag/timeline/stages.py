@@ -13,6 +13,7 @@ from acdiag.model.facts.eap import EapFact, EapFailed, EapLoggedOff, EapSucceede
 from acdiag.model.facts.heard import PhoneHeard
 from acdiag.model.facts.http import HttpAnswered
 from acdiag.model.facts.link import CdpAnnounced, LldpAnnounced, VlanOffered, VlanUsed
+from acdiag.model.facts.media import RtpStreamed
 from acdiag.model.facts.ntp import NtpAnswered
 from acdiag.model.facts.sip import (
     SipCallAnswered,
@@ -170,6 +171,18 @@ def _call(facts: Sequence[Fact], story: PhoneStory) -> Seen:
     return answered.at, f"{other}, {ended.seconds} s" if ended is not None and over else f"{other}, answered"
 
 
+def _media(facts: Sequence[Fact], story: PhoneStory) -> Seen:
+    """The latest stream that the phone heard, else the latest that it sent."""
+    streams = [fact for fact in facts if isinstance(fact, RtpStreamed)]
+    heard = next((fact for fact in reversed(streams) if fact.direction == "received"), None)
+    fact = heard or (streams[-1] if streams else None)
+    if fact is None:
+        return None
+    way = "from" if fact.direction == "received" else "to"
+    score = f", MOS {fact.mos:.2f}" if fact.mos is not None else ""
+    return fact.at, f"{fact.codec or 'RTP'} {way} {fact.peer}, {fact.seconds:.1f} s{score}"
+
+
 def user(story: PhoneStory) -> str | None:
     """The address of record that the phone registered last, else that it asked to register last."""
     for kind in (SipRegistered, SipRegisterAsked):
@@ -192,7 +205,10 @@ _SEEN: dict[Stage, Callable[[Sequence[Fact], PhoneStory], Seen]] = {
     Stage.TLS: _tls,
     Stage.REGISTRATION: _registration,
     Stage.CALL: _call,
+    Stage.MEDIA: _media,
 }
+AFTERWARDS = frozenset((Stage.CALL, Stage.MEDIA))
+"""Stages that only a registered phone comes to."""
 
 
 def _last(facts: Sequence[Fact], kind: type[Kind]) -> Kind | None:
@@ -217,7 +233,11 @@ def stuck_at(findings: Iterable[Finding], story: PhoneStory) -> Stage | None:
     if not latest or _last(latest, SipRegistered) is not None or _presumed(latest) is not None:
         return None
     order = list(Stage)
-    causes = [finding for finding in findings if finding.root_cause and finding.severity.rank >= Severity.ERROR.rank]
+    causes = [
+        finding
+        for finding in findings
+        if finding.root_cause and finding.severity.rank >= Severity.ERROR.rank and finding.stage not in AFTERWARDS
+    ]
     causes.sort(
         key=lambda finding: (finding.stage == Stage.PROVISIONING, order.index(Stage(finding.stage)), finding.id)
     )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from acdiag.model.facts import Fact
+from acdiag.model.facts.sip import SipRegisterAsked, SipRegistered
+from acdiag.model.names.platforms import CONFERENCE, TEAMS, TEAMS_DESKTOP, platform_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class PhoneStory:
     """One phone and all that is known of it."""
 
     entity: str
-    """MAC, or ip:ADDR where the MAC is unknown."""
+    """MAC, or ip:ADDR where the MAC is unknown, or host:NAME where the address is unknown too."""
     mac: str | None
     ips: tuple[str, ...]
     """Every address it held, in order."""
@@ -51,8 +53,22 @@ class PhoneStory:
     """System name and port of the switch, where exactly one can be meant."""
     boots: tuple[Boot, ...]
     coverage: Coverage
+    account: str | None = None
+    """What its first line is for, as its configuration says; None where none says it."""
 
     @property
     def ip(self) -> str | None:
         """The latest address."""
         return self.ips[-1] if self.ips else None
+
+    @property
+    def platform(self) -> str | None:
+        """What it serves, where that is not Skype for Business: teams."""
+        if self.account == TEAMS_DESKTOP and self.model == CONFERENCE and not self._registers:
+            return TEAMS
+        return platform_in(self.firmware) if self.firmware else None
+
+    @property
+    def _registers(self) -> bool:
+        """It asked a SIP server to be registered: a conference phone in Teams mode can be signed in none the less."""
+        return any(isinstance(fact, SipRegisterAsked | SipRegistered) for boot in self.boots for fact in boot.facts)

@@ -7,8 +7,10 @@ The values themselves are secrets or long, and nobody needs them: only whether t
 
 from __future__ import annotations
 
+import binascii
 import re
 from collections.abc import Iterable, Mapping
+from struct import Struct
 from typing import NamedTuple
 
 from acdiag.wire.values import parameters, split
@@ -18,6 +20,9 @@ _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*\Z")
 
 _NTLM = {"TlRMTVNTUAAB": 1, "TlRMTVNTUAAC": 2, "TlRMTVNTUAAD": 3}
 """How `NTLMSSP`, a NUL and the message's type begin in base64 (MS-NLMP 2.2.1)."""
+NTLM_ANSWER = 3
+_NTLM_NAMES = Struct("<28xH2xIH2xI")
+"""Length and offset of the domain, and of the user."""
 
 
 class Authentication(NamedTuple):
@@ -55,9 +60,38 @@ class Authentication(NamedTuple):
         return _NTLM.get((self.gssapi_data or self.token)[:12], 0)
 
     @property
+    def account(self) -> str:
+        """How the name of the user is written: netbios (domain\\user), upn (user@domain), or empty when it is neither.
+
+        Only Basic and the last message of NTLM hold it; the name itself is not kept.
+        """
+        if self.scheme.lower() == "basic":
+            name, _, _ = _base64(self.token).partition(b":")
+            return "netbios" if b"\\" in name else "upn" if b"@" in name else ""
+        return _ntlm_account(_base64(self.gssapi_data or self.token)) if self.ntlm_message == NTLM_ANSWER else ""
+
+    @property
     def stale(self) -> bool:
         """The answer was right, its nonce too old: to be challenged again is no refusal."""
         return self.parameters.get("stale", "").lower() == "true"
+
+
+def _base64(text: str) -> bytes:
+    try:
+        return binascii.a2b_base64(text.encode("ascii", "replace"))
+    except binascii.Error:
+        return b""
+
+
+def _ntlm_account(message: bytes) -> str:
+    """From the domain's and the user's name in an AUTHENTICATE_MESSAGE (MS-NLMP 2.2.1.3)."""
+    if len(message) < _NTLM_NAMES.size:
+        return ""
+    domain_size, _, user_size, user_at = _NTLM_NAMES.unpack_from(message)
+    user = message[user_at : user_at + user_size]
+    if b"@" in user:
+        return "upn"
+    return "netbios" if domain_size and user else ""
 
 
 def read(values: Iterable[str]) -> tuple[Authentication, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
@@ -47,8 +48,11 @@ def name_of(code: int) -> str:
     return OPTIONS.get(code) or f"Option {code}"
 
 
+@lru_cache(maxsize=256)
 def decode_option(code: int, raw: bytes) -> object:
     """The value of option `code`: text, a number, a tuple or a record; bytes where only the name is known.
+
+    A server gives all its phones the same values.
 
     Raises `Malformed` when the value does not follow the option's definition.
     """

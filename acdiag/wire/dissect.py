@@ -133,6 +133,7 @@ def _usual(packet: Packet, data: bytes, size: int) -> tuple[int, int, int]:
             packet.source = ipv4(source)
             packet.destination = ipv4(destination)
             packet.identification = identification
+            packet.traffic_class = data[at + 1]
             return IP_PROTOCOL + protocol, at + 20, end
     return _ETHERNET_LINK, 0, size
 

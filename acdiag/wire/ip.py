@@ -38,6 +38,7 @@ def open_ipv4(packet: Packet, data: bytes, at: int, end: int) -> Next:
     packet.source = ipv4(source)
     packet.destination = ipv4(destination)
     packet.identification = identification
+    packet.traffic_class = data[at + 1]
     at += header
     if piece & _MORE_OR_OFFSET:
         offset, more = (piece & 0x1FFF) * 8, piece & 0x2000 != 0
@@ -77,6 +78,7 @@ def open_ipv6(packet: Packet, data: bytes, at: int, end: int) -> Next:
         raise Malformed(0, "IP version is not 6")
     packet.source = ipv6(source)
     packet.destination = ipv6(destination)
+    packet.traffic_class = (first & 15) << 4 | data[at + 1] >> 4
     at += 40
     if length and at + length < end:
         end = at + length

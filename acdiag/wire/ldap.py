@@ -12,6 +12,8 @@ from acdiag.wire.text import loose
 
 BIND_REQUEST, BIND_RESPONSE, UNBIND_REQUEST, SEARCH_REQUEST, SEARCH_ENTRY, SEARCH_DONE = range(6)
 EXTENDED_RESPONSE = 24
+SASL_BIND_IN_PROGRESS = 14
+"""The server wants the next step."""
 
 LONGEST = 1 << 20
 """Bytes of one message; a directory entry with a photo has some hundred thousand, and more is refused."""
@@ -44,6 +46,12 @@ class Ldap(NamedTuple):
     """Bind request: who wants in; empty for an anonymous bind, and with SASL."""
     mechanism: str = ""
     """Bind request: simple, or the SASL mechanism. Passwords are not kept."""
+
+    @property
+    def decides(self) -> bool:
+        """The server has let the client in or not, or has ended a search of a client that did not bind."""
+        bound = self.operation == BIND_RESPONSE and self.result != SASL_BIND_IN_PROGRESS
+        return bound or self.operation == SEARCH_DONE
 
 
 class _Element(NamedTuple):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from acdiag.wire.text import loose
 
@@ -59,8 +60,9 @@ class MicrosoftOptions:
     """Every other sub-option, raw; all of them when the value is foreign and adds up."""
 
 
+@lru_cache(maxsize=64)
 def decode(raw: bytes) -> MicrosoftOptions:
-    """Read the joined value of option 43; never raises."""
+    """Read the joined value of option 43; never raises. A server gives all its phones the same one."""
     values, whole = _suboptions(raw)
     texts = {code: loose(values[code]) for code in _UC if code in values}
     if texts and _meant_for_uc(texts):

@@ -48,6 +48,10 @@ class Packet:
     """Number of the first byte of the payload, or of the SYN; 32 bits."""
     tcp_acknowledgment: int = 0
     """Number of the byte that the sender expects next; counts only with the flag ACK."""
+    traffic_class: int = 0
+    """IPv4 type of service or IPv6 traffic class: DSCP in its upper six bits."""
+    payload_length: int = 0
+    """Bytes of UDP payload on the wire, of which `payload` may hold only the first."""
     payload: bytes = b""
     """UDP or TCP payload, else the message of a decoded protocol without ports; as far as captured."""
     messages: tuple[object, ...] = ()
@@ -58,6 +62,8 @@ class Packet:
     """Protocols whose bytes could not be decoded, and why."""
     fragment: Fragment | None = None
     """The piece of an IP datagram that waits for the others; then there are no ports and no messages."""
+    from_line: bool = False
+    """A log quotes the message, and the number of `frame` is that of the line."""
     unopened: str = ""
     """Name of a link type, tunnel or EtherType that was recognised or met, and not opened."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
-from acdiag.wire import arp, cdp, dhcp, dns, eap, eapol, icmp, lldp, ntp, sip, stun, tftp
+from acdiag.wire import arp, btoe, cdp, dhcp, dns, eap, eapol, icmp, lldp, ntp, rtcp, rtp, sip, stun, syslog, tftp
 from acdiag.wire.layers import CISCO, EAP_PACKET, GRE, IP_PROTOCOL
 from acdiag.wire.packet import Packet
 
@@ -39,18 +39,32 @@ CLASSIC_STUN = Protocol("classicstun", stun.decode, counted=False, claims=stun.l
 """Not counted: Wireshark's stun has the magic cookie."""
 SIP = Protocol("sip", sip.decode, claims=sip.looks_like_sip)
 """By its first line on every port; Wireshark does the same."""
+SYSLOG = Protocol("syslog", syslog.decode_datagram)
+SYSLOG_ELSEWHERE = Protocol("syslog", syslog.decode_datagram, claims=syslog.looks_like_syslog)
+"""On a port that sites choose where 514 needs a privilege: only with a priority."""
+BTOE = Protocol("btoe", btoe.decode, counted=False)
+"""Not counted: nobody documents it."""
+RTP = Protocol("rtp", rtp.decode)
+RTCP = Protocol("rtcp", rtcp.decode)
+"""Both are met where `streams.media` recognises them; no port betrays them."""
 ICMP = Protocol("icmp", icmp.decode)
 ICMPV6 = Protocol("icmpv6", icmp.decode_v6, counted=False)
 """Not counted: Wireshark's icmp, which the count is compared with, is that of IPv4 alone."""
 
 PROTOCOLS = (
-    DHCP, TFTP, CDP, LLDP, ARP, EAPOL, EAP, DNS, NTP, STUN, CHANNEL_DATA, CLASSIC_STUN, SIP, ICMP, ICMPV6,
+    DHCP, TFTP, CDP, LLDP, ARP, EAPOL, EAP, DNS, NTP, STUN, CHANNEL_DATA, CLASSIC_STUN, SIP, SYSLOG,
+    SYSLOG_ELSEWHERE, BTOE, RTP, RTCP, ICMP, ICMPV6,
 )  # fmt: skip
 
-UDP_PORTS = {53: DNS, 67: DHCP, 68: DHCP, 69: TFTP, 123: NTP, 4011: DHCP}
+UDP_PORTS = {53: DNS, 67: DHCP, 68: DHCP, 69: TFTP, 123: NTP, 514: SYSLOG, 4011: DHCP, btoe.PORT: BTOE}
 """4011 is the port of a boot server that has no addresses to give (PXE), with DHCP messages."""
 
-UDP_CLAIMED = {3478: (STUN, CHANNEL_DATA, CLASSIC_STUN), 5060: (SIP, STUN)}
+UDP_CLAIMED = {
+    1514: (SYSLOG_ELSEWHERE,),
+    3478: (STUN, CHANNEL_DATA, CLASSIC_STUN),
+    5060: (SIP, STUN),
+    5514: (SYSLOG_ELSEWHERE,),
+}
 """Ports on which the bytes say which protocol it is, if any; the first that claims them has them."""
 
 LAYERS = {

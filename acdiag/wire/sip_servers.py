@@ -6,6 +6,7 @@ missing. So the answer says how the value is encoded, and a wrong encoding is no
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
@@ -25,8 +26,9 @@ class SipServers(NamedTuple):
     """Names or addresses in order, as far as they could be read."""
 
 
+@lru_cache(maxsize=64)
 def decode(raw: bytes) -> SipServers:
-    """Read the value of option 120; never raises."""
+    """Read the value of option 120; never raises. A server gives all its phones the same one."""
     if not raw.strip(b"\0"):
         return SipServers(EMPTY, ())
     if raw[0] == _ENCODED_NAMES:

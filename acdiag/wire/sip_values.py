@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from acdiag.wire.head import number
@@ -73,8 +74,9 @@ class Warned(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=64)
 def address(value: str | None) -> Address | None:
-    """The one address of a From or To field."""
+    """The one address of a From or To field; several observers ask for those of one message."""
     pieces = split(value, ";") if value else []
     if not pieces:
         return None
@@ -109,6 +111,7 @@ def _elements(values: Iterable[str]) -> Iterator[str]:
     return (element for value in values for element in split(value, ","))
 
 
+@lru_cache(maxsize=64)
 def _via(text: str) -> Via | None:
     first, *rest = split(text, ";") or [""]
     found = _VIA.match(first)

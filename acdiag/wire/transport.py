@@ -15,7 +15,8 @@ _UDP = Struct("!HHH").unpack_from
 _TCP = Struct("!HHIIBB").unpack_from
 
 _TUNNELS = {4789: VXLAN} | {port: UDP_TUNNEL + port for port in (1701, 2152, 3544, 4341, 4790, 6081, 6635)}
-_KNOWN = UDP_PORTS.keys() | UDP_CLAIMED.keys() | _TUNNELS.keys()
+KNOWN_PORTS = UDP_PORTS.keys() | UDP_CLAIMED.keys() | _TUNNELS.keys()
+"""UDP ports that say which protocol it is, or may be."""
 _AFTER_STUN = 4
 """First bytes below this are STUN's, on a port that it shares with media (RFC 7983)."""
 _AFTER_TEXT = 127
@@ -38,8 +39,9 @@ def open_udp(packet: Packet, data: bytes, at: int, end: int) -> Next:
     packet.destination_port = destination
     at += 8
     packet.payload = data[at:end]
+    packet.payload_length = length - 8 if length else end - at
     if at < end:
-        if source in _KNOWN or destination in _KNOWN:
+        if source in KNOWN_PORTS or destination in KNOWN_PORTS:
             return _above(packet, source, destination, at, end)
         first = data[at]
         if first < _AFTER_STUN:
@@ -53,7 +55,7 @@ def open_udp(packet: Packet, data: bytes, at: int, end: int) -> Next:
 
 def _above(packet: Packet, source: int, destination: int, at: int, end: int) -> Next:
     """What a well-known port says; of two known ports the lower decides, as in Wireshark."""
-    port = min(port for port in (source, destination) if port in _KNOWN)
+    port = min(port for port in (source, destination) if port in KNOWN_PORTS)
     protocol = UDP_PORTS.get(port)
     if protocol is not None:
         tell(packet, protocol)

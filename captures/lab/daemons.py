@@ -68,6 +68,10 @@ class Daemon:
         """Stop it in its tracks: its sockets stay open, nothing answers."""
         os.kill(self._process.pid, signal.SIGSTOP)
 
+    def go_on(self) -> None:
+        """The way back."""
+        os.kill(self._process.pid, signal.SIGCONT)
+
     def wait(self, seconds: float) -> None:
         """Let it end by itself; one that does not goes on."""
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -27,8 +27,15 @@ IDLE = 0.2
 
 Change = Callable[[bytes], bytes]
 """What happens to a frame when it goes onto the wire."""
+Select = Callable[[bytes], bool]
+"""Tells which frames are meant."""
 Watch = Callable[[str, bytes], bool]
 """Called with port and frame before a frame leaves the switch; False drops it."""
+
+
+def every_frame(frame: bytes) -> bool:
+    """Every frame."""
+    return True
 
 
 class Cable(Protocol):
@@ -97,9 +104,11 @@ class Fabric:
         self._selector = selectors.DefaultSelector()
         self._cables: dict[str, Cable] = {}
         self._control: dict[str, int] = {}
-        self._links: dict[str, BadLink] = {}
+        self._links: dict[str, tuple[BadLink, Select]] = {}
         self._watches: list[Watch] = []
         self._changes: list[Change] = []
+        self._mirror: int | None = None
+        """A tap that gets a copy of all that is recorded."""
         self._recorder: Recorder | None = None
         self._recorded: set[str] = set()
         self._due: list[tuple[float, int, Callable[[], None]]] = []
@@ -128,10 +137,15 @@ class Fabric:
             for port in ports:
                 self._recorder.interface(port)
 
-    def impair(self, port: str, impairment: Impairment) -> None:
-        """Make the way out of `port` a bad link."""
+    def mirror(self, tap: int) -> None:
+        """Copy what is recorded to a tap as well, as a switch's mirror port does."""
         with self._lock:
-            self._links[port] = BadLink(impairment)
+            self._mirror = tap
+
+    def impair(self, port: str, impairment: Impairment, only: Select = every_frame) -> None:
+        """Make the way out of `port` a bad link, for the frames that `only` selects."""
+        with self._lock:
+            self._links[port] = (BadLink(impairment), only)
 
     def watch(self, watch: Watch) -> None:
         """Look at every frame before it leaves the switch."""
@@ -200,8 +214,8 @@ class Fabric:
                 self._send(out, dressed)
 
     def _send(self, port: str, frame: bytes) -> None:
-        link = self._links.get(port)
-        if link is None:
+        link, only = self._links.get(port, (None, every_frame))
+        if link is None or not only(frame):
             self._leave(port, frame)
             return
         for at in link.departures(time.monotonic()):
@@ -215,6 +229,8 @@ class Fabric:
     def _note(self, port: str, frame: bytes, *, inbound: bool) -> None:
         if self._recorder is not None and port in self._recorded:
             self._recorder.frame(port, time.time_ns(), frame, inbound=inbound)
+            if self._mirror is not None:
+                write_frame(self._mirror, frame)
 
     def _later(self, at: float, action: Callable[[], None]) -> None:
         with self._lock:

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,14 +16,17 @@ from captures.lab.daemons import Daemon, Lldpd, dnsmasq_dhcp, dnsmasq_tftp, udhc
 from captures.lab.dhcp_options import Scope
 from captures.lab.dot1x import Certificate, hostapd
 from captures.lab.fabric import Fabric, ServerCable
+from captures.lab.impairment import Impairment
 from captures.lab.marking import expedited
 from captures.lab.netns import Namespace
+from captures.lab.peek import ports as ports_of
 from captures.lab.phone import FIRMWARE, Identity, Phone
 from captures.lab.switch import Port
 
 NATIVE, VOICE = 10, 200
 """VLANs of the lab: the data VLAN of the access ports, untagged, and the voice VLAN."""
 SWITCH_MAC = "00:1b:54:aa:00:01"
+MIRROR_MAC = "00:1b:54:aa:ff:fe"
 SWITCH_NAME = "sw-lab-1"
 SWITCH_PERIOD = 6
 """Seconds between the switch's LLDP frames (the standard's default of 30 s would make long captures)."""
@@ -142,11 +145,20 @@ class Lab:
         """Guard the phone's port by 802.1X, with the users of hostapd's file; `server` as there."""
         self.keep(hostapd(self._switch, self._folder, phone.port, users, server))
 
+    def mirror(self, namespace: Namespace, name: str) -> None:
+        """Give a namespace an interface at a mirror port of all phones' ports."""
+        self._fabric.mirror(namespace.tap(name, MIRROR_MAC))
+
     def closed_port(self) -> Callable[[], None]:
         """Forward nothing until the returned function is called; link-local frames are not forwarded anyway."""
         opened = threading.Event()
         self._fabric.watch(lambda port, frame: opened.is_set())
         return opened.set
+
+    @property
+    def server(self) -> Namespace:
+        """The host that is router and server in each VLAN."""
+        return self._server
 
     @property
     def folder(self) -> Path:
@@ -161,6 +173,10 @@ class Lab:
     def watch(self, watch: Callable[[str, bytes], bool]) -> None:
         """Look at, or drop, every frame that leaves the switch."""
         self._fabric.watch(watch)
+
+    def impair(self, phone: Phone, impairment: Impairment, *ports: int) -> None:
+        """Let datagrams from these ports reach the phone by a bad way only."""
+        self._fabric.impair(phone.port, impairment, lambda frame: _comes_from(frame, ports))
 
     def expedite(self, *ports: int) -> None:
         """Mark UDP from and to these ports as voice, where the programs that send it cannot."""
@@ -209,6 +225,11 @@ class Lab:
         tap = namespace.tap(name, mac)
         namespace.run("ip", "addr", "add", f"{address}/24", "dev", name)
         self._fabric.plug(Port(f"{address}-{mac}", vlan), ServerCable(tap))
+
+
+def _comes_from(frame: bytes, ports: Collection[int]) -> bool:
+    found = ports_of(frame)
+    return found is not None and found[0] in ports
 
 
 def firmware_name(model: str) -> str:

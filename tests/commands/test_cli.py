@@ -234,3 +234,10 @@ def test_every_command_has_help_with_an_example(capsys: pytest.CaptureFixture[st
         code, out, _ = run(capsys, name, "--help")
         assert code == 0
         assert f"example:\n  acdiag {name}" in out
+
+
+def test_a_phone_that_is_not_there_is_said_to_be_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "triage", "--phone", "00:90:8f:ff:ff:ff", BROKEN)
+    assert out.startswith("The phone 00:90:8f:ff:ff:ff is not in this capture. It holds ")
+    _, _, err = run(capsys, "triage", "--phone", "00:90:8f:ff:ff:ff", "--phone", PHONE, BROKEN)
+    assert "not in this capture: 00:90:8f:ff:ff:ff" in err

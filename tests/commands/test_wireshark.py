@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from acdiag.cli import main
+from acdiag.sources.pipe import HEAD
+from tests.sources.made import block
 
 CAPTURE = str(Path(__file__).parents[2] / "captures" / "no-offer" / "capture.pcapng")
 HEALTHY = str(Path(__file__).parents[2] / "captures" / "healthy-450hd" / "capture.pcapng")
@@ -116,11 +118,12 @@ def test_nothing_found_is_nothing_carved(capsys: pytest.CaptureFixture[str], tmp
     assert "no finding was carved" in err
 
 
-def test_stdin_cannot_be_carved(
+def test_long_stdin_cannot_be_carved(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     class Stdin:
-        buffer = io.BytesIO(Path(CAPTURE).read_bytes())
+        # A block of no known type makes it longer than what a pipe keeps.
+        buffer = io.BytesIO(Path(CAPTURE).read_bytes() + block(0x0000ABCD, bytes(HEAD)))
 
         def isatty(self) -> bool:
             return False

@@ -1,7 +1,10 @@
-"""DNS by UDP in real captures, compared with tshark: names, types, rcodes and what the records say."""
+"""DNS in real captures, compared with tshark: names, types, rcodes and what the records say."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+
+from acdiag.streams.conversations import Conversations
 from acdiag.wire.dns import Dns, Record
 from acdiag.wire.dns_records import AAAA, CNAME, MX, NS, PTR, SOA, SRV, TXT, A, Mx, Soa, Srv, Txt
 from acdiag.wire.packet import Packet
@@ -136,3 +139,26 @@ def test_names_types_and_answers() -> None:
     assert wrong == []
     assert refused == set(REFUSED)
     assert compared > 150
+
+
+def by_tcp(path: str) -> dict[int, list[Dns]]:
+    """Our messages out of TCP, by the frame that completes them."""
+    conversations, found = Conversations(), defaultdict(list)
+    heard = [met for packet in packets(path) if packet.transport == "tcp" for met in conversations.take(packet)]
+    for packet in (*heard, *conversations.finish()):
+        found[packet.frame.number] += [message for message in packet.messages if isinstance(message, Dns)]
+    return {number: messages for number, messages in found.items() if messages}
+
+
+def test_the_same_by_tcp() -> None:
+    compared = 0
+    for path in captures_with("dns"):
+        expected = said(path, "dns && tcp && !icmp && !icmpv6", FIELDS)
+        ours_of_it = by_tcp(path)
+        assert set(ours_of_it) == set(expected), path
+        for number, messages in ours_of_it.items():
+            told = [spoken(message) for message in messages]
+            for field in told[0]:
+                assert [value for each in told for value in each[field]] == expected[number][field], (path, number)
+            compared += len(messages)
+    assert compared > 5

@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-from acdiag.wire.eap import IDENTITY, Eap
+from acdiag.wire.eap import Eap
 from acdiag.wire.eapol import EAP_PACKET, Eapol
-from acdiag.wire.packet import Packet
-from tests.corpus.tshark import REQUIREMENTS, captures, captures_with, packets, said
+from tests.corpus.eap import FIELDS, ours, spoken
+from tests.corpus.tshark import REQUIREMENTS, captures, captures_with, said
 
 pytestmark = REQUIREMENTS
 
 NOT_OPENED = {"wild/the-tcpdump-group__libpcap/wpa-Induction.pcap": "802.11 frames are not opened"}
-
-FIELDS = ("_ws.malformed", "eapol.version", "eapol.type", "eapol.len", "eap.code", "eap.id", "eap.type", "eap.identity")
-
-
-def ours(path: str) -> dict[int, Packet]:
-    return {packet.frame.number: packet for packet in packets(path) if "eapol" in packet.protocols}
-
-
-def spoken(eapol: Eapol, eap: Eap | None) -> dict[str, list[str]]:
-    fields = {
-        "eapol.version": [str(eapol.version)],
-        "eapol.type": [str(eapol.type)],
-        "eapol.len": [str(eapol.length)],
-    }
-    if eap is not None:
-        fields |= {
-            "eap.code": [str(eap.code)],
-            "eap.id": [str(eap.identifier)],
-            "eap.type": [] if eap.type is None else [str(eap.type)],
-        }
-        if eap.type == IDENTITY:
-            fields["eap.identity"] = [eap.text] if eap.text else []
-    return fields
 
 
 def test_the_same_frames_are_eapol() -> None:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from acdiag.model.facts import Fact
 from acdiag.model.facts.dns import DnsAsked, DnsFailed, DnsResolved, DnsUnanswered
 from acdiag.observe.dns import DnsObserver
+from acdiag.streams.conversations import Conversations
 from acdiag.wire.dissect import dissect
-from tests.frames import PHONE, SECOND, SERVER, bootp, ethernet, frame, from_server, ipv4, udp
+from tests.frames import PHONE, SECOND, SERVER, bootp, ethernet, frame, from_server, ipv4, tcp, udp
 
 CLIENT, DNS, OTHER = "10.59.1.7", "10.59.0.2", "10.59.0.3"
 A, AAAA, TXT, SRV = 1, 28, 16, 33
@@ -101,6 +102,21 @@ def test_names_that_fail() -> None:
     assert reason(answer("x.example.com", A, rcode=2)) == (2, "the server failed")
     assert reason(answer("x.example.com", A)) == (0, "the name has no A record")
     assert reason(answer("x.example.com", SRV, srv(".")), SRV) == (0, "the domain does not offer the service")
+
+
+def test_a_refusal_that_does_not_repeat_the_question() -> None:
+    def refusal(ident: int, port: int = 40000) -> bytes:
+        head = struct.pack("!6H", ident, 0x8105, 0, 0, 0, 0)
+        return udp(DNS, CLIENT, 53, port, head, mac=SERVER, to=PHONE)
+
+    asked, failed = watch((0, ask(SIP, SRV, ident=9)), (0.1, refusal(9)), until=30)
+    assert isinstance(failed, DnsFailed)
+    assert (failed.qname, failed.type, failed.rcode) == (SIP, "SRV", 5)
+    assert failed.where[1:] == asked.where
+    for strange in (refusal(8), refusal(9, 40001)):
+        *_, silence = watch((0, ask(SIP, SRV, ident=9)), (0.1, strange), until=30)
+        assert isinstance(silence, DnsUnanswered)
+        assert silence.alive
 
 
 def test_a_truncated_answer_is_no_failure() -> None:
@@ -214,3 +230,34 @@ def test_another_source_does_not_end_the_wait() -> None:
     assert len(list(observer.see(packet, packet.messages[0]))) == 1
     assert list(observer.lapse("other.pcap", 99 * SECOND)) == []
     assert len(list(observer.lapse("test.pcap", 99 * SECOND))) == 1
+
+
+def test_a_truncated_answer_and_the_rest_by_tcp() -> None:
+    """The datagram is an answer, and the phone that asks again by TCP waits for nothing more."""
+    first, second, third = (
+        message(SIP, SRV, 0x0100),
+        message(SIP, SRV, 0x8380),
+        message(SIP, SRV, 0x8180, [srv("a.example.com")]),
+    )
+    observer, conversations = DnsObserver(), Conversations()
+    segments = [
+        (0.0, udp(CLIENT, DNS, 40000, 53, first)),
+        (0.1, udp(DNS, CLIENT, 53, 40000, second)),
+        (0.2, tcp(CLIENT, DNS, 40001, 53, 99, flags=2)),
+        (0.3, tcp(DNS, CLIENT, 53, 40001, 499, ack=100, flags=18)),
+        (0.4, tcp(CLIENT, DNS, 40001, 53, 100, len(first).to_bytes(2, "big") + first)),
+        (0.5, tcp(DNS, CLIENT, 53, 40001, 500, len(third).to_bytes(2, "big") + third)),
+    ]
+    facts: list[Fact] = []
+    for number, (at, data) in enumerate(segments, 1):
+        packet = dissect(frame(data, at, number))
+        for each in [packet, *conversations.take(packet)]:
+            for record_ in each.messages:
+                facts += observer.see(each, record_)
+    assert list(observer.lapse("test.pcap", 99 * SECOND)) == []
+    assert [fact.name for fact in facts] == ["dns.asked", "dns.resolved", "dns.resolved"]
+    cut, whole = facts[1:]
+    assert isinstance(cut, DnsResolved)
+    assert isinstance(whole, DnsResolved)
+    assert (cut.truncated, cut.targets) == (True, ())
+    assert (whole.truncated, whole.targets, whole.where[0].frame) == (False, ("a.example.com",), 6)

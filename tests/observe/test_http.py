@@ -6,8 +6,14 @@ import pytest
 
 from acdiag.model.facts.http import HttpAnswered, HttpAsked, HttpUnanswered
 from acdiag.model.phone import Stage
+from acdiag.observe.http import HttpObserver
 from acdiag.rulebook.shelf import Shelf, builtin_folder, load
-from tests.tls_frames import RST, Wire, facts, found, frames, listened
+from acdiag.streams.connection_events import Unread
+from acdiag.wire.dissect import dissect
+from acdiag.wire.http import decode
+from acdiag.wire.packet import Packet
+from tests.frames import bootp, frame, from_server, tcp
+from tests.tls_frames import IP, POOL, RST, Wire, facts, found, frames, listened
 
 AGENT = "AUDC-IPPhone-450HD_UC_3.4.8.808/1.0"
 
@@ -101,7 +107,26 @@ def test_the_connection_ends_before_the_answer(shelf: Shelf) -> None:
     wire = exchange((get("/450HD.cfg"), b"")).segment(1, RST)
     (silence,) = facts(listened(shelf, frames(wire)), "http.unanswered")
     assert isinstance(silence, HttpUnanswered)
-    assert silence.reason == "reset"
+    assert (silence.reason, silence.failure) == ("reset", "it resets the connection without an answer")
+
+
+def test_a_server_that_takes_the_request_and_says_nothing(shelf: Shelf) -> None:
+    given = Wire()
+    given.frames = [(-2, from_server(bootp(5, 9, yiaddr=IP, given={160: f"http://{POOL}/;450HD.cfg".encode()})))]
+    stuck = exchange((get("/450HD.cfg", host=POOL), b""))
+    assert found(listened(shelf, frames(given, stuck, until=40)).case()) == {"ACD-PROV-005": "error"}
+    later = exchange((get("/450HD.cfg", host=POOL), answer(200, "OK", "", b"x")), at=20, own=50_001)
+    assert found(listened(shelf, frames(given, stuck, later, until=60)).case()) == {}
+
+
+def test_an_answer_that_the_capture_lost_is_no_silence(shelf: Shelf) -> None:
+    wire = exchange((get("/450HD.cfg"), answer(200, "OK", "", b"x" * 2000)))
+    lost = next(at for at, (_, data) in enumerate(wire.frames) if b"HTTP/1.1 200" in data)
+    del wire.frames[lost]
+    wire.say(1, b"y" * 10)
+    session = listened(shelf, frames(wire, until=60))
+    assert facts(session, "http.unanswered") == []
+    assert found(session.case()) == {}
 
 
 def test_a_mac_in_user_agent_introduces_a_phone_behind_a_router(shelf: Shelf) -> None:
@@ -118,3 +143,33 @@ def test_a_mac_in_user_agent_introduces_a_phone_behind_a_router(shelf: Shelf) ->
     assert [(phone.mac, phone.model, phone.firmware) for phone in phones] == [
         ("00:90:8f:60:2a:ac", "440HD", "2.2.8.61")
     ]
+
+
+def test_credentials_and_how_the_user_is_named(shelf: Shelf) -> None:
+    asked = get("/WebTicket/WebTicketService.svc/Auth", host="webpool.infra.lync.com")
+    named = asked[:-2] + b"Authorization: Basic Q09OVE9TT1xib2I6cHc=\r\n\r\n"
+    session = listened(shelf, frames(exchange((named, answer(401, "Unauthorized")))))
+    first, second = facts(session, "http.")
+    assert isinstance(first, HttpAsked)
+    assert (first.credentials, first.account, first.purpose) == (True, "netbios", "webticket")
+    assert isinstance(second, HttpAnswered)
+    assert second.account == "netbios"
+    assert "ACD-SIGN-009" in found(session.case())
+
+
+def test_an_answer_that_could_not_be_decrypted_is_no_silence() -> None:
+    def told(unread_at: int | None) -> list[str]:
+        observer = HttpObserver()
+        asked, answered = _packet(away=True), _packet(away=False)
+        names = [fact.name for fact in observer.see(asked, decode(get("/a.cfg")))]
+        if unread_at:
+            assert list(observer.see(answered, Unread())) == []
+        return names + [fact.name for fact in observer.lapse("test.pcap", 10**12)]
+
+    assert told(None) == ["http.asked", "http.unanswered"]
+    assert told(1) == ["http.asked"]
+
+
+def _packet(*, away: bool) -> Packet:
+    ends = (IP, POOL, 50_000, 443) if away else (POOL, IP, 443, 50_000)
+    return dissect(frame(tcp(*ends, 1, b"x")))

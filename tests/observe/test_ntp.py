@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import struct
 
+import pytest
+
 from acdiag.model.facts import Fact
 from acdiag.model.facts.ntp import NtpAnswered, NtpAsked, NtpUnanswered
-from acdiag.observe.ntp import NtpObserver
+from acdiag.observe.ntp import NtpObserver, _hours
 from acdiag.wire.dissect import dissect
 from tests.frames import PHONE, SECOND, SERVER, bootp, ethernet, frame, from_server, ipv4, udp
 
@@ -54,7 +56,7 @@ def test_a_request_and_its_answer() -> None:
     assert (asked.host, asked.server, asked.offset) == (CLIENT, NTP, None)
     assert isinstance(told, NtpAnswered)
     assert (told.host, told.server, told.stratum, told.leap, told.synchronised) == (CLIENT, NTP, 2, 0, True)
-    assert (told.reason, told.ahead) == ("", None)
+    assert (told.reason, told.ahead, told.apart, told.hours) == ("", None, None, None)
     assert [place.frame for place in told.where] == [2, 1]
 
 
@@ -64,7 +66,7 @@ def test_the_phones_clock() -> None:
     assert isinstance(asked, NtpAsked)
     assert asked.offset == 3600.5
     assert isinstance(told, NtpAnswered)
-    assert told.ahead == 3610.5
+    assert (told.ahead, told.apart, told.hours) == (3610.5, 3610.5, 1)
     assert not told.steady
 
 
@@ -158,3 +160,11 @@ def test_servers_are_told_apart() -> None:
     assert [(fact.name, fact.server) for fact in facts] == [
         ("ntp.asked", NTP), ("ntp.asked", OTHER), ("ntp.answered", OTHER), ("ntp.unanswered", NTP),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ahead", "hours"),
+    [(0.0, None), (59.0, None), (3600.0, 1), (-7230.0, -2), (7261.0, None), (14 * 3600.0, 14), (15 * 3600.0, None)],
+)
+def test_whole_hours_are_those_of_a_zone(ahead: float, hours: int | None) -> None:
+    assert _hours(ahead) == hours

@@ -225,6 +225,15 @@ def test_tls_1_3_hides_the_rest(shelf: Shelf) -> None:
     assert found(session.case()) == {}
 
 
+@pytest.mark.parametrize("own", [None, phone()], ids=["none", "unknown"])
+def test_tls_1_3_hides_that_the_server_refuses_the_phones_certificate(shelf: Shelf, own: Made | None) -> None:
+    """Certificate, Finished and alert look like data both ways."""
+    far = server_context(trusted=OTHER_ROOT, version=V13)
+    session = listened(shelf, frames(wired(client_context(own, version=V13), far).close(SERVER)))
+    assert [fact.name for fact in facts(session, "tls.")] == ["tls.offered", "tls.agreed"]
+    assert found(session.case()) == {}
+
+
 def test_a_wrong_intermediate(shelf: Shelf) -> None:
     old, new = (made("Contoso Issuing CA", root(), ca=True, number=number) for number in (3, 4))
     wrong = made("Contoso Other CA", root(), ca=True, number=3)
@@ -301,5 +310,5 @@ def test_a_lasting_connection_is_presumed_to_be_a_registration(shelf: Shelf) -> 
 
 def test_what_the_observer_wants() -> None:
     assert TlsPresented.stage == "tls"
-    assert len(TlsObserver.sees) == 4
+    assert len(TlsObserver.sees) == 5
     assert SYN == 2

@@ -12,7 +12,7 @@ from acdiag.rulebook.shelf import Shelf, builtin_folder, load
 from acdiag.sources.opening import in_time_order, open_sources
 from tests.frames import PHONE, arp, bootp, frame, from_client
 
-CAPTURES = Path(__file__).parents[1] / "captures"
+CAPTURES = Path(__file__).parents[2] / "captures"
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +72,28 @@ def test_what_cannot_be_read_is_shown_to_those_who_want_to_know(shelf: Shelf) ->
     (silence,) = [fact for boot in story.boots for fact in boot.facts if fact.name == "dns.unanswered"]
     assert silence.alive
     assert cut.case().findings == ()
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["without", "with"])
+def test_a_configuration_names_the_ports_of_log_and_recording(shelf: Shelf, known: bool) -> None:
+    from acdiag.model.case import SourceReport
+    from acdiag.simulate import ac49x
+    from acdiag.wire.configuration import parse
+    from tests.frames import udp
+    from tests.streams.recording_making import PC, PHONE, rtp
+
+    told = Session(shelf, [SourceReport("test.pcap", "pcap")])
+    if known:
+        text = (
+            b"system/syslog/mode=Network\nsystem/syslog/server_port=5599\n"
+            b"voip/packet_recording/enabled=1\nvoip/packet_recording/remote_port=50010\n"
+        )
+        told.take_configuration(parse(text, "450HD.cfg", "450HD.cfg"))
+    line = b"<14>Mar  2 08:00:00 450HD voip_task: hello"
+    for number in range(40):
+        told.take(frame(udp(PHONE, PC, 40_001, 5599, line), number * 0.02, number * 2 + 1))
+        recorded = ac49x.packet(ac49x.RTP, rtp(number), number, from_dsp=True)
+        told.take(frame(udp(PHONE, PC, 40_000, 50_010, recorded), number * 0.02 + 0.01, number * 2 + 2))
+    case = told.case()
+    assert [each.decoder for each in case.recordings] == (["ac49x"] if known else [])
+    assert (case.sources[0].protocols["syslog"] > 0) is known

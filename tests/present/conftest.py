@@ -257,9 +257,8 @@ class Samples:
         """No phone of ours."""
         return self.case(phones=())
 
-    def hostile_case(self) -> Case:
+    def hostile_case(self, evil: str = HOSTILE) -> Case:
         """Every captured text is an attack."""
-        evil = HOSTILE
         finding = self.finding(
             title=f"Title {evil}",
             observed=evil,

@@ -133,6 +133,43 @@ class TestExpect:
         assert seconds(verdict(detect, timeline)) == [[1]]
 
 
+WAIT = {
+    "any": [
+        {"match": "tftp.unanswered"},
+        {
+            "pending": {
+                "after": {"fact": "tftp.asked", "as": "ask"},
+                "then": [{"fact": "tftp.answered", "where": {"file": "$ask.file"}}, "tftp.unanswered"],
+                "within": "5 s",
+            }
+        },
+    ]
+}
+
+
+class TestPending:
+    @pytest.mark.parametrize(
+        ("timeline", "ends", "outcome"),
+        [
+            ("0s tftp.asked file=a", 4, Outcome.UNDECIDED),
+            ("0s tftp.asked file=a", 5, Outcome.CLEAR),
+            ("0s tftp.asked file=a", 60, Outcome.CLEAR),
+            ("0s tftp.asked file=a\n1s tftp.answered file=a", 2, Outcome.CLEAR),
+            ("0s tftp.asked file=a\n1s tftp.answered file=b", 2, Outcome.UNDECIDED),
+            ("0s tftp.asked file=a\n5s tftp.unanswered", 6, Outcome.FOUND),
+            ("0s tftp.asked file=a\n5s tftp.unanswered\n6s tftp.asked file=a", 7, Outcome.FOUND),
+        ],
+    )
+    def test_a_wait_that_the_capture_cuts_off_is_never_a_fault(
+        self, timeline: str, ends: float, outcome: Outcome
+    ) -> None:
+        assert verdict(WAIT, timeline, {"hears": "nothing"}, ends=ends).outcome is outcome
+
+    def test_the_reason_says_how_long_it_takes(self) -> None:
+        found = verdict(WAIT, "0s tftp.asked file=a", ends=4)
+        assert found.reason == "the capture ends 4 s after tftp.asked; 5 s are needed: capture longer"
+
+
 class TestAbsent:
     NEVER: ClassVar = {"fact": "dhcp.offered", "once": "dhcp.discovered"}
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from acdiag.model.case import RuleReport
-from acdiag.model.finding import Outcome
+from acdiag.model.finding import Outcome, Severity
 from acdiag.rulebook.detection import Hearing
+from acdiag.rulebook.docket import Docket
 from acdiag.rulebook.engine import NO_PHONE, evaluate
 from acdiag.rulebook.shelf import Shelf, builtin_folder, load
 from acdiag.timeline.story import PhoneStory
@@ -55,9 +56,11 @@ def test_over_all_phones_the_best_known_outcome_and_the_commonest_reason(tmp_pat
     (report,) = evaluate(shelf, [short, *deaf, idle]).rules
     assert report.outcome is Outcome.UNDECIDED
     assert "mirror both directions" in str(report.reason)
-    assert evaluate(shelf, [short, found]).rules == (RuleReport("ACD-DHCP-901", Outcome.FOUND, None),)
+    assert evaluate(shelf, [short, found]).rules == (RuleReport("ACD-DHCP-901", Outcome.FOUND, None, Severity.WARNING),)
     assert evaluate(shelf, [idle]).rules[0].reason == "dhcp.discovered was never seen"
-    assert evaluate(shelf, []).rules == (RuleReport("ACD-DHCP-901", Outcome.NOT_APPLICABLE, NO_PHONE),)
+    assert evaluate(shelf, []).rules == (
+        RuleReport("ACD-DHCP-901", Outcome.NOT_APPLICABLE, NO_PHONE, Severity.WARNING),
+    )
 
 
 def test_a_finding_per_rule_and_phone(tmp_path: Path) -> None:
@@ -96,7 +99,7 @@ def _copies(shelf: Shelf, number: int) -> Shelf:
     rules = tuple(
         replace(rule, id=f"{rule.id}-{copy:04}", explains=()) for copy in range(number) for rule in shelf.rules
     )
-    return Shelf(rules, shelf.digest, {rule.id: rule for rule in rules}, {rule.id: frozenset() for rule in rules})
+    return Shelf(rules, shelf.digest, {rule.id: rule for rule in rules}, {rule.id: {} for rule in rules})
 
 
 def test_a_thousand_copies_of_the_rules_evaluate_nothing_again() -> None:
@@ -106,6 +109,7 @@ def test_a_thousand_copies_of_the_rules_evaluate_nothing_again() -> None:
     assert once.evaluated > 0
     assert often.evaluated == once.evaluated
     assert len(often.findings) == 1000 * len(once.findings)
+    assert len(Docket(_copies(shelf, 1000).rules).charges) == len(Docket(shelf.rules).charges)
 
 
 def test_equal_conditions_of_different_files_are_evaluated_once(tmp_path: Path) -> None:
@@ -115,6 +119,13 @@ def test_equal_conditions_of_different_files_are_evaluated_once(tmp_path: Path) 
     )
     phone = _phone(BOOT)
     assert evaluate(many, [phone]).evaluated <= evaluate(one, [phone]).evaluated + 1
+
+
+def test_what_explains_what_is_said_per_phone(tmp_path: Path) -> None:
+    shelf = shelve(tmp_path, {"explains": ["ACD-DHCP-902", "ACD-DHCP-903"]}, {}, {"detect": {"match": "tftp.asked"}})
+    judgement = evaluate(shelf, [_phone("0s dhcp.discovered", "00:90:8f:00:00:0a")])
+    cause, effect = (f"ACD-DHCP-{number}@00:90:8f:00:00:0a" for number in (901, 902))
+    assert judgement.links == {cause: {effect}, effect: frozenset()}
 
 
 def test_same_input_same_answer() -> None:

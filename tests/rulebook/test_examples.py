@@ -13,17 +13,18 @@ from acdiag.rulebook.shelf import builtin_folder, load
 from tests.rulebook.making import BASE, rule, shelve
 
 CLEAR = BASE["tests"][1]
-SHIPPED = load((builtin_folder(),)).rules
+SHELF = load((builtin_folder(),))
+SHIPPED = SHELF.rules
 
 
 @pytest.mark.parametrize("shipped", SHIPPED, ids=lambda shipped: shipped.id)
 def test_a_rule_that_ships(shipped: Rule) -> None:
-    assert [str(failure) for failure in run_rule(shipped)] == []
+    assert [str(failure) for failure in run_rule(shipped, SHELF)] == []
 
 
 def _failures(test: dict[str, Any], **changes: Any) -> list[str]:
     full = {"name": "it", "timeline": "0s dhcp.discovered\n1s dhcp.discovered", "expect": "found", **test}
-    return [failure.what for failure in run_rule(rule(tests=[full, CLEAR], **changes))]
+    return [failure.what for failure in run_rule(rule(tests=[full, CLEAR], **changes), SHELF)]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,9 @@ def test_an_expectation_that_looks_only_at_its_own_question_stands_alone() -> No
     assert detect.silences
 
 
+PENDING = {"after": "dhcp.requested", "then": "dhcp.acked", "within": "5 s"}
+
+
 @pytest.mark.parametrize(
     ("detect", "word", "near", "why"),
     [
@@ -60,6 +63,11 @@ def test_an_expectation_that_looks_only_at_its_own_question_stands_alone() -> No
         ({"count": {**COUNT, "distinct": "hostnam"}}, "hostnam", "hostname", "distinct cannot be 'hostnam'"),
         ({"expect": {"after": "dhcp.acked", "then": "dhcp.acked"}}, "within", "", "expect lacks the key 'within'"),
         ({"expect": {"after": "dhcp.acked", "then": [], "within": "1 s"}}, "then", "", "then is empty"),
+        ({"pending": PENDING}, "pending", "", "under any, beside what does"),
+        ({"any": [{"pending": PENDING}]}, "pending", "", "under any, beside what does"),
+        ({"all": [MATCH], "any": [{"pending": PENDING}]}, "pending", "", "under any, beside what does"),
+        ({"all": [MATCH, {"pending": PENDING}]}, "pending", "", "under any, beside what does"),
+        ({"all": [MATCH], "none": [{"pending": PENDING}]}, "pending", "", "under any, beside what does"),
         ({"absent": {"fact": "dhcp.acked"}}, "once", "", "absent lacks the key 'once'"),
         ({"sequence": {"steps": ["dhcp.acked"]}}, "steps", "", "at least two steps"),
         ({"ratio": {"part": "tftp.asked", "whole": "tftp.asked", "above": 1, "at_least": 1}}, "1", "", "less than 1"),

@@ -14,8 +14,8 @@ def test_a_rule_knows_its_area() -> None:
 
 
 def test_it_holds_every_key_of_its_file() -> None:
-    judged = {"scope", "hears", "from_start", "needs", "unless", "hidden_by", "detect", "clears_on"}
-    assert {field.name for field in fields(Rule)} - {"detection", "path", "line"} == set(KEYS) - judged
+    judged = {"scope", "hears", "from_start", "not_on", "needs", "unless", "hidden_by", "log", "detect", "clears_on"}
+    assert {field.name for field in fields(Rule)} - {"detection", "told", "path", "line", "kept"} == set(KEYS) - judged
 
 
 def test_equal_files_make_equal_rules() -> None:

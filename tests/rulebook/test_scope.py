@@ -75,3 +75,12 @@ def test_a_budget_ends() -> None:
     budget = Budget(2)
     assert [budget.spend() for _ in range(3)] == [True, True, False]
     assert budget.exhausted
+
+
+def test_a_fact_of_several_boots_counts_once() -> None:
+    shared, first, second = _offer(1, "a"), _offer(5, "a"), _offer(50, "a")
+    boots = (Boot(0, (shared, first), True), Boot(1, (shared, second), True))
+    told = PhoneStory("h", "h", (), None, None, None, None, None, boots, Coverage({}, frozenset(), frozenset()))
+    whole = Scope(told, boots)
+    assert whole.facts == (shared, first, second)
+    assert whole.by_name["dhcp.offered"] == [shared, first, second]

@@ -120,3 +120,19 @@ def test_tests_keep_what_they_expect() -> None:
     assert (example.expect, example.ends, example.hears) == (Outcome.FOUND, 30_000_000_000, Hearing.OTHERS)
     assert (example.from_start, example.cleared, example.severity) == (False, False, Severity.INFO)
     assert (example.count, example.observed, dict(example.phone)) == (1, "seen", {"model": "450HD", "vlan": 7})
+
+
+@pytest.mark.parametrize(
+    ("keys", "why"),
+    [
+        ({"not_on": {"platfrm": "teams"}}, "there is no field 'platfrm' here; did you mean 'platform'"),
+        ({"not_on": {}}, "not_on is empty"),
+        ({"hidden_by": {"facts": ["tls.completed"]}}, "hidden_by lacks the key 'reason'"),
+        ({"hidden_by": {"facts": [], "reason": "why"}}, "facts must not be empty"),
+        ({"hidden_by": ["tls.completed"]}, "hidden_by must be a mapping"),
+    ],
+)
+def test_who_a_rule_is_not_about_and_what_hides_it(keys: dict[str, Any], why: str) -> None:
+    with pytest.raises(Mistake) as caught:
+        rule(**keys)
+    assert why in caught.value.why

@@ -108,3 +108,9 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 def test_the_rules_that_ship() -> None:
     assert load((builtin_folder(),)).rules
+
+
+def test_data_beside_the_rules_is_no_rule(tmp_path: Path) -> None:
+    shelve(tmp_path, {})
+    (tmp_path / "parameters.yaml").write_text("sections: []")
+    assert len(load((tmp_path,)).rules) == 1

@@ -6,7 +6,6 @@ import pytest
 
 from acdiag.model.finding import Outcome
 from acdiag.rulebook.engine import Trial
-from acdiag.rulebook.verdict import ENCRYPTED
 from acdiag.timeline.story import Boot, PhoneStory
 from tests.rulebook.making import MATCH, SECOND, rule, story, verdict
 
@@ -37,13 +36,16 @@ def test_unless_makes_it_moot() -> None:
 
 
 def test_what_is_not_found_may_be_encrypted() -> None:
-    keys = {"hidden_by": [{"fact": "tls.completed", "where": {"purpose": "sip"}}], "needs": ["dhcp.acked"]}
+    encrypted = {"facts": [{"fact": "tls.completed", "where": {"purpose": "sip"}}], "reason": "look into the log"}
+    keys = {"hidden_by": {**encrypted, "unless": "arp.probed"}, "needs": ["dhcp.acked"]}
     hidden = verdict({"match": "dhcp.acked"}, "0s tls.completed purpose=sip", keys)
-    assert (hidden.outcome, hidden.reason) == (Outcome.UNDECIDED, ENCRYPTED)
+    assert (hidden.outcome, hidden.reason) == (Outcome.UNDECIDED, "look into the log")
     assert verdict({"match": "dhcp.acked"}, "0s tls.completed purpose=other", keys).outcome is Outcome.NOT_APPLICABLE
     assert (
         verdict({"match": "dhcp.acked"}, "0s tls.completed purpose=sip\n1s dhcp.acked", keys).outcome is Outcome.FOUND
     )
+    opened = verdict({"match": "dhcp.acked"}, "0s tls.completed purpose=sip\n1s arp.probed", keys)
+    assert opened.outcome is Outcome.NOT_APPLICABLE
     moot = {**keys, "unless": ["arp.claimed"], "needs": []}
     told = "0s tls.completed purpose=sip\n1s arp.claimed"
     assert verdict({"match": "dhcp.acked"}, told, moot).outcome is Outcome.CLEAR

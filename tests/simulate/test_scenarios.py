@@ -31,6 +31,7 @@ AREAS = {
     "REG": range(2, 6),
     "CALL": (1, 4),
     "PHONE": (1,),
+    "RECORD": (1, 2),
 }
 
 
@@ -142,7 +143,8 @@ def test_wireshark_finds_nothing_malformed(played: Played, tmp_path: Path) -> No
             writer.write_packet(frame.data, sec=count // 1_000, usec=count % 1_000)
             count += 1
     writer.close()
-    wrong = "_ws.malformed || ip.checksum.status == 0 || udp.checksum.status == 0 || tcp.checksum.status == 0"
+    # A phone's recording is no protocol that Wireshark knows: where its bytes look like another, it guesses.
+    wrong = "(_ws.malformed && !(udp.port == 50000)) || ip.checksum.status == 0 || udp.checksum.status == 0 || tcp.checksum.status == 0"
     checks = [flag for kind in ("ip", "udp", "tcp") for flag in ("-o", f"{kind}.check_checksum:TRUE")]
     command = ["tshark", "-n", "-r", str(every), *checks, "-Y", f"{wrong} || cdp.checksum.status == 0"]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -12,11 +12,11 @@ import pytest
 import zstandard
 
 from acdiag.model.errors import Unusable
-from acdiag.sources import origin
+from acdiag.sources import origin, signature
 from acdiag.sources.opening import in_time_order, open_sources
 from tests.sources.made import EPOCH, SECOND, Skipped, only_source, opened, pcap_file, pcapng_file, tarred, zipped
 
-ACCEPTED = "accepted are pcap and pcapng, also compressed (.gz, .xz, .bz2, .zst) or inside .zip and .tar"
+ACCEPTED = f"accepted are {signature.ACCEPTED}"
 
 
 def complaint(*paths: Path | str) -> str:

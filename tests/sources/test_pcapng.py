@@ -201,3 +201,21 @@ def test_unreadable_start(start: bytes, why: str) -> None:
 
 def test_header_alone_is_a_capture_without_packets() -> None:
     assert read(pcapng_file(0)) == ([], [])
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_secrets_are_handed_over_where_they_lie(order: str) -> None:
+    def secrets(kind: int, length: int, data: bytes) -> bytes:
+        return block(10, struct.pack(order + "II", kind, length) + data, order)
+
+    tls = 0x544C534B
+    data = section(order) + interface(order=order) + secrets(tls, 5, b"ABCDE\0\0\0") + enhanced(order=order)
+    data += secrets(0x57474B4C, 4, b"WGWG") + secrets(tls, 900, b"less") + block(10, b"abcd", order)
+    data += secrets(tls, 4, b"more") + enhanced(order=order)
+    heard: list[bytes] = []
+    problems: list[Problem] = []
+    frames = list(pcapng.frames(BytesStream(data), "test.pcap", problems, heard.append))
+    assert [frame.number for frame in frames] == [1, 2]
+    assert [each for each in heard if each] == [b"ABCDE", b"more"]
+    assert not problems
+    assert read(data)[0] == frames

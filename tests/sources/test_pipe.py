@@ -59,3 +59,14 @@ def test_a_named_pipe_is_read_like_standard_input(tmp_path: Path) -> None:
     assert (source.report.bytes, source.report.sha256) == (len(pcap_file(5000)), None)
     source.close()
     writer.join()
+
+
+def test_what_was_kept_whole_can_be_read_once_more() -> None:
+    passing = Pipe(io.BytesIO(b"x" * 1000))
+    assert not passing.kept
+    assert drained(passing.open()) == b"x" * 1000
+    assert passing.kept
+    assert drained(passing.open()) == b"x" * 1000
+    longer = Pipe(io.BytesIO(b"x" * (pipe.HEAD + 1)))
+    drained(longer.open())
+    assert not longer.kept

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from acdiag.sources.opening import open_sources
+from acdiag.sources.pipe import HEAD
+from tests.sources.made import block
 
 CAPTURE = Path(__file__).parents[2] / "captures" / "no-offer" / "capture.pcapng"
 
@@ -28,13 +30,18 @@ def test_a_file_is_read_again_without_touching_the_first_report(tmp_path: Path) 
     assert (again.report.path, again.first) == (source.report.path, source.first)
 
 
-def test_a_pipe_is_read_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("more", [0, HEAD])
+def test_a_pipe_is_read_once_more_only_where_all_of_it_was_kept(monkeypatch: pytest.MonkeyPatch, more: int) -> None:
     class Stdin:
-        buffer = io.BytesIO(CAPTURE.read_bytes())
+        # A block of no known type makes it longer.
+        buffer = io.BytesIO(CAPTURE.read_bytes() + block(0x0000ABCD, bytes(more)))
 
         def isatty(self) -> bool:
             return False
 
     monkeypatch.setattr(sys, "stdin", Stdin())
     (source,) = open_sources(["-"], on_skip=lambda *_: None)
-    assert source.again() is None
+    frames = list(source.frames())
+    again = source.again()
+    assert len(frames) > 30
+    assert (list(again.frames()) if again else None) == (None if more else frames)

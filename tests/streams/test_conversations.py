@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from acdiag.streams.connection_events import Flowing, TlsHeard
 from acdiag.streams.conversations import Conversations
+from acdiag.streams.fetched import Fetched
 from acdiag.wire.dissect import dissect
 from acdiag.wire.http import Http
 from acdiag.wire.packet import Packet
@@ -67,7 +68,7 @@ def test_several_messages_in_one_segment() -> None:
 def test_http_heads_of_both_directions() -> None:
     request = b"GET /450HD.cfg HTTP/1.1\r\nHost: prov\r\nUser-Agent: AUDC-IPPhone-450HD_UC_3.4.6/1.0\r\n\r\n"
     response = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
-    asked, answered = said(
+    asked, answered, file = said(
         [
             *opened(80),
             tcp(CLIENT, SERVER, 50_000, 80, 100, request, ack=500),
@@ -77,6 +78,8 @@ def test_http_heads_of_both_directions() -> None:
     assert isinstance(asked.messages[0], Http)
     assert isinstance(answered.messages[0], Http)
     assert (answered.source, answered.source_port) == (SERVER, 80)
+    assert file.messages == (Fetched("/450HD.cfg", b"hello"),)
+    assert file.destination == CLIENT and file.protocols == ()
 
 
 def test_what_is_neither_is_not_read() -> None:

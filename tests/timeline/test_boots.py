@@ -92,3 +92,18 @@ def test_a_new_boot_takes_its_authentication_along_past_what_the_switch_says() -
         ["dhcp.discovered", "dhcp.acked", "lldp.offered"],
         ["eap.started", "eap.failed", "lldp.announced", "lldp.offered", "dhcp.discovered"],
     ]
+
+
+def test_what_the_phone_logs_meanwhile_opens_and_closes_no_boot() -> None:
+    story = f"""
+        0s dhcp.discovered xid=0x1 {FULL}
+        1s dhcp.acked xid=0x1
+        9s log.restarted how=announced
+        40s lldp.announced
+        41s log.said screen="LAN Link failure"
+        42s dhcp.discovered xid=0x2 {FULL}
+    """
+    assert boots(story) == [
+        ["dhcp.discovered", "dhcp.acked", "log.restarted"],
+        ["lldp.announced", "log.said", "dhcp.discovered"],
+    ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import struct
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,3 +69,33 @@ def test_any_text(values: list[str]) -> None:
     for each in read(values):
         assert each.scheme
         assert isinstance(each.answers, bool)
+
+
+def ntlm_answer(domain: str, user: str) -> str:
+    """An AUTHENTICATE_MESSAGE as far as the names, in base64."""
+    domain_bytes, user_bytes = domain.encode("utf-16-le"), user.encode("utf-16-le")
+    head = b"NTLMSSP\0" + struct.pack("<I", 3) + bytes(16)
+    head += struct.pack("<HHI", len(domain_bytes), len(domain_bytes), 64)
+    head += struct.pack("<HHI", len(user_bytes), len(user_bytes), 64 + len(domain_bytes))
+    return base64.b64encode(head.ljust(64, b"\0") + domain_bytes + user_bytes).decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "account"),
+    [
+        ("Basic " + base64.b64encode(b"CONTOSO\\bob:pw@x").decode(), "netbios"),
+        ("Basic " + base64.b64encode(b"bob@contoso.com:p\\w").decode(), "upn"),
+        ("Basic " + base64.b64encode(b"bob:p@\\w").decode(), ""),
+        ("Basic %%%", ""),
+        ("NTLM " + ntlm_answer("CONTOSO", "bob"), "netbios"),
+        ("NTLM " + ntlm_answer("", "bob@contoso.com"), "upn"),
+        ("NTLM " + ntlm_answer("", "bob"), ""),
+        ("NTLM TlRMTVNTUAADAAAA", ""),
+        ("NTLM TlRMTVNTUAABAAAAB4IIog==", ""),
+        ('NTLM gssapi-data="' + ntlm_answer("CONTOSO", "bob") + '"', "netbios"),
+        ("Bearer abc", ""),
+    ],
+)
+def test_how_the_user_is_named(value: str, account: str) -> None:
+    (found,) = read([value]) or (None,)
+    assert (found.account if found else "") == account

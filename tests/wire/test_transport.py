@@ -64,7 +64,7 @@ def test_tcp_with_an_offset_that_cannot_be(offset: int, why: str) -> None:
         ((69, 40000), ("tftp",)),
         ((4789, 67), ("dhcp",)),
         ((68, 4789), ("dhcp",)),
-        ((40000, 514), ()),
+        ((40000, 514), ("syslog",)),
     ],
 )
 def test_the_lower_known_port_decides(ports: tuple[int, int], protocols: tuple[str, ...]) -> None:

@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from acdiag.model.facts.arp import ArpClaimed, ArpConflicted, ArpProbed
 from acdiag.model.facts.base import Fact
+from acdiag.model.facts.btoe import BtoeBlocked, BtoeMet, BtoePaired
+from acdiag.model.facts.cfg import (
+    CfgAccountSet,
+    CfgAddressSet,
+    CfgDot1xSet,
+    CfgLoggingSet,
+    CfgMediaSet,
+    CfgProvisioningSet,
+    CfgRead,
+    CfgRecordingSet,
+    CfgSet,
+    CfgSignInSet,
+    CfgTimeSet,
+    CfgTlsSet,
+    CfgTrustSet,
+    CfgVlanSet,
+)
+from acdiag.model.facts.cfg_lint import CfgForeign, CfgMisfitted, CfgUnknown
 from acdiag.model.facts.dhcp import (
     DhcpAcked,
     DhcpDeclined,
@@ -26,8 +44,10 @@ from acdiag.model.facts.eap import (
     EapStarted,
     EapSucceeded,
 )
+from acdiag.model.facts.firmware import PhoneBehind, PhoneRan
 from acdiag.model.facts.heard import PhoneHeard
 from acdiag.model.facts.http import HttpAnswered, HttpAsked, HttpUnanswered
+from acdiag.model.facts.ldap import LdapBound
 from acdiag.model.facts.link import (
     CdpAnnounced,
     CdpOffered,
@@ -37,7 +57,22 @@ from acdiag.model.facts.link import (
     VlanOfferedElsewhere,
     VlanUsed,
 )
+from acdiag.model.facts.log import (
+    LogCrashed,
+    LogDated,
+    LogDetailed,
+    LogFlooded,
+    LogHeard,
+    LogLost,
+    LogNoted,
+    LogPairingRefused,
+    LogRestarted,
+    LogSaid,
+    LogStepped,
+)
+from acdiag.model.facts.media import RtpCarried, RtpLost, RtpRemarked, RtpReported, RtpStreamed, SdpAgreed
 from acdiag.model.facts.ntp import NtpAnswered, NtpAsked, NtpUnanswered
+from acdiag.model.facts.recording import RecordingHeld, RecordingLost, RecordingStarted
 from acdiag.model.facts.restart import PhoneRestarted
 from acdiag.model.facts.sip import (
     SipCallAnswered,
@@ -119,11 +154,23 @@ FACTS: tuple[type[Fact], ...] = (
     SipCallAnswered,
     SipCallRejected,
     SipCallEnded,
+    SdpAgreed,
+    RtpStreamed,
+    RtpLost,
+    RtpRemarked,
+    RtpCarried,
+    RtpReported,
     PhoneRestarted,
+    PhoneRan,
+    PhoneBehind,
+    BtoeMet,
+    BtoePaired,
+    BtoeBlocked,
     DnsAsked,
     DnsResolved,
     DnsFailed,
     DnsUnanswered,
+    LdapBound,
     NtpAsked,
     NtpAnswered,
     NtpUnanswered,
@@ -143,6 +190,37 @@ FACTS: tuple[type[Fact], ...] = (
     HttpAsked,
     HttpAnswered,
     HttpUnanswered,
+    LogHeard,
+    LogSaid,
+    LogStepped,
+    LogRestarted,
+    LogCrashed,
+    LogPairingRefused,
+    LogLost,
+    LogFlooded,
+    LogDetailed,
+    LogDated,
+    LogNoted,
+    RecordingStarted,
+    RecordingLost,
+    RecordingHeld,
+    CfgRead,
+    CfgSet,
+    CfgAddressSet,
+    CfgVlanSet,
+    CfgDot1xSet,
+    CfgTlsSet,
+    CfgTrustSet,
+    CfgTimeSet,
+    CfgProvisioningSet,
+    CfgSignInSet,
+    CfgMediaSet,
+    CfgRecordingSet,
+    CfgLoggingSet,
+    CfgAccountSet,
+    CfgMisfitted,
+    CfgUnknown,
+    CfgForeign,
 )
 
 BY_NAME: dict[str, type[Fact]] = {kind.name: kind for kind in FACTS}

@@ -35,6 +35,10 @@ class HttpFact(Fact):
     """Firmware in User-Agent."""
     mac: str | None = None
     """MAC in User-Agent."""
+    credentials: bool = False
+    """The request carries an answer to a challenge, or a step of one."""
+    account: str = ""
+    """How the user's name is written in it: netbios (domain\\user) or upn; empty where that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +78,5 @@ class HttpUnanswered(HttpFact):
 
     reason: str = "silence"
     """silence, closed or reset."""
+    failure: str = ""
+    """The same in a few words."""

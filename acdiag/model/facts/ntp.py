@@ -53,6 +53,11 @@ class NtpAnswered(NtpFact):
     ahead: float | None = None
     """Seconds that the client's clock was ahead of the server's when it asked; None where it sent no time, or the
     answer belongs to no request that was seen."""
+    apart: float | None = None
+    """`ahead` without its sign."""
+    hours: int | None = None
+    """`ahead` in whole hours where it is within a minute of some, as a wrong zone makes it; None without, at 0, and
+    beyond what any zone is away from UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ class SipRegisterAsked(RegistrationFact):
     credentials: bool = False
     """It carries an answer to a challenge, or a step of one."""
     transport: str = ""
-    """udp or tcp."""
+    """udp, tcp, or tls where it was decrypted."""
     agent: str = ""
     """User-Agent, where it names a phone of AudioCodes and nobody passed the request on."""
     model: str | None = None

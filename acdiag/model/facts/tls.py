@@ -61,6 +61,8 @@ class TlsFact(Fact):
     """Name of the authority at the end of what was presented."""
     client_certificate: str = ""
     """Empty while the server asks for none; then asked, and empty or sent as the client answers."""
+    decrypted: bool = False
+    """What is said inside can be read: a key log opens the connection."""
     failure: str = ""
     """How the handshake ended, in a few words; empty while it goes on."""
 

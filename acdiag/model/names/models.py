@@ -8,6 +8,7 @@ So a model counts only as a whole part of the text, with the prefixes and suffix
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 OUI = "00:90:8f:"
 """AudioCodes, as the start of a MAC (IEEE MA-L)."""
@@ -30,10 +31,12 @@ _PART = re.compile(
 _SEPARATORS = re.compile(r"[/\\]")
 
 
+@lru_cache(maxsize=256)
 def model_in(text: str) -> str | None:
     """The model that `text` names, in its canonical spelling; None when it names none.
 
-    In a path the file says more than its folder, so the last part that names a model wins.
+    In a path the file says more than its folder, so the last part that names a model wins. Phones of one kind say the
+    same words in every message.
     """
     for part in reversed(_SEPARATORS.split(text)):
         found = _PART.search(part)

@@ -10,6 +10,7 @@ The number after the slash is the firmware only where the model does not stand b
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from acdiag.model.names.models import model_in
@@ -34,6 +35,7 @@ class PhoneAgent(NamedTuple):
     """Lower case with colons."""
 
 
+@lru_cache(maxsize=256)
 def phone_in_user_agent(text: str) -> PhoneAgent | None:
     """The AudioCodes phone that `text` names; None when it is another program, a gateway of AudioCodes too."""
     text = text[:LONGEST]

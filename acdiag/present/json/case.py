@@ -22,9 +22,13 @@ from acdiag.model.case import (
     SourceReport,
 )
 from acdiag.model.finding import Action, Finding
+from acdiag.model.log_tally import LogTally
+from acdiag.model.names.syslog import SEVERITIES
 from acdiag.model.phone import Phone, StageReport
 from acdiag.present.clock import SECOND, rfc3339
 from acdiag.present.escape import json_safe
+from acdiag.present.json import indented
+from acdiag.present.json.streams import stream_object
 
 SCHEMA = "acdiag/case/1"
 
@@ -42,15 +46,15 @@ def document(case: Case) -> dict[str, Any]:
         "muted": [_muted(entry) for entry in case.muted],
         "rules": [_rule(report) for report in case.rules],
         "calls": [_call(call) for call in case.calls],
-        "streams": [],
-        "syslog": {"lines": 0, "by_component": {}, "by_severity": {}, "gaps": 0, "dropped": 0},
+        "streams": [stream_object(stream) for stream in case.streams],
+        "syslog": _syslog(case.syslog),
         "not_understood": [_not_understood(entry) for entry in case.not_understood],
     }
 
 
 def dump(case: Case) -> str:
     """The document as text, to be written as UTF-8."""
-    return json_safe(json.dumps(document(case), ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
+    return indented.dumps(document(case)) + "\n"
 
 
 def lines(case: Case) -> str:
@@ -118,6 +122,17 @@ def _source(report: SourceReport) -> dict[str, Any]:
         "protocols": {name: report.protocols.get(name, 0) for name in PROTOCOLS},
         "problems": [_problem(problem) for problem in report.problems],
         "clock_offset_s": round(report.clock_offset / SECOND, 4),
+        "clock": report.clock or None,
+    }
+
+
+def _syslog(tally: LogTally) -> dict[str, Any]:
+    return {
+        "lines": tally.lines,
+        "by_component": dict(sorted(tally.by_component.items())),
+        "by_severity": {name: tally.by_severity[name] for name in SEVERITIES if tally.by_severity[name]},
+        "gaps": tally.gaps,
+        "dropped": tally.dropped,
     }
 
 
@@ -182,7 +197,7 @@ def _call(call: Call) -> dict[str, Any]:
         "answered": _time(call.answered),
         "end": _time(call.end),
         "final": call.final,
-        "streams": [],
+        "streams": list(call.streams),
     }
 
 

@@ -17,7 +17,7 @@ def line(frame: Dissection) -> str:
     return case.line(
         {
             "source": frame.source,
-            "frame": frame.number,
+            **({"frame": None, "line": frame.number} if frame.from_line else {"frame": frame.number}),
             "time": rfc3339(frame.at),
             "captured": frame.captured,
             "wire_length": frame.wire_length,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import cycle
 
 from acdiag.simulate.boot import come_up
-from acdiag.simulate.catalogue import addresses, lease, provisioning, recovering, vlan
+from acdiag.simulate.catalogue import addresses, lease, logs, provisioning, recovering, vlan
 from acdiag.simulate.phone import MODELS, Phone
 from acdiag.simulate.scenario import whole
 from acdiag.simulate.site import Site
@@ -30,6 +30,15 @@ FAULTS: tuple[Callable[[Site, Phone], None], ...] = (
 """What may be planted; each says itself what must be found."""
 
 
+LOGGED: tuple[Callable[[Site, Phone], None], ...] = (
+    logs.pin_expired,
+    logs.pin_without_time,
+    logs.certificate_refused,
+    logs.duplicate,
+)
+"""What is planted first where somebody reads the phones' logs, which show it or its last consequence."""
+
+
 def well(site: Site, phone: Phone) -> None:
     come_up(site, phone)
     site.expect(phone)
@@ -43,7 +52,10 @@ def morning(site: Site) -> None:
     """
     count = site.count if site.count > 1 else USUAL
     faulty = set(site.rng.sample(range(count), count // FAULTY))
-    faults = cycle(site.rng.sample(FAULTS, len(FAULTS)))
+    planted = site.rng.sample(FAULTS, len(FAULTS))
+    if site.heard_by_log:
+        planted = [*site.rng.sample(LOGGED, len(LOGGED)), *planted]
+    faults = cycle(planted)
     for number in range(count):
         phone = site.phone(site.rng.choice(MODELS))
         play = next(faults) if number in faulty else well

@@ -1,0 +1,68 @@
+"""The sources' reports as arrivals come in, until when each was listened to, and what nobody understood."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from acdiag.model.case import NotUnderstood, SourceReport
+from acdiag.wire.layers import ASIDE
+from acdiag.wire.packet import Packet
+
+
+class Intake:
+    """What is counted of arrivals, by source."""
+
+    def __init__(self, sources: Iterable[SourceReport]) -> None:
+        self.sources = {source.path: source for source in sources}
+        self.recorded: Counter[str] = Counter()
+        """Frames of phones' recordings, by source."""
+        self.listened: dict[str, int] = {}
+        """By source, until when it was certainly listened to (ns), packets or none."""
+        self._not_understood: dict[tuple[str, str], NotUnderstood] = {}
+
+    def arrive(self, name: str, at: int) -> SourceReport:
+        """Something of the source `name` came at `at` (ns)."""
+        source = self.sources[name]
+        source.packets += 1
+        if source.first is None or source.last is None:
+            source.first = source.last = at
+        elif at > source.last:
+            source.last = at
+        elif at < source.first:
+            source.first = at
+        return source
+
+    def note(self, packet: Packet) -> None:
+        """Count what no decoder understood."""
+        words = [f"wire.malformed {protocol}" for protocol, _ in packet.malformed]
+        if packet.unopened and packet.unopened not in ASIDE:
+            words.append(f"not opened: {packet.unopened}")
+        for what in words:
+            key = (packet.frame.source, what)
+            known = self._not_understood.get(key)
+            if known is None:
+                self._not_understood[key] = NotUnderstood(packet.frame.source, what, 1, packet.frame.number)
+            else:
+                known.count += 1
+
+    @property
+    def not_understood(self) -> tuple[NotUnderstood, ...]:
+        """What was counted by `note`, in the order in which it first came."""
+        return tuple(self._not_understood.values())
+
+    @property
+    def last(self) -> int | None:
+        """The time of the latest arrival of all (ns)."""
+        return max((source.last for source in self.sources.values() if source.last is not None), default=None)
+
+    def reports(self) -> list[SourceReport]:
+        """All reports; a capture that holds nothing but recordings is one itself."""
+        return [self._report(source) for source in self.sources.values()]
+
+    def _report(self, source: SourceReport) -> SourceReport:
+        """What finding the way for recordings takes may be there too."""
+        aside = source.protocols["arp"] + source.protocols["icmp"]
+        recorded = self.recorded[source.path]
+        return replace(source, kind="recording") if recorded and recorded + aside >= source.packets else source

@@ -1,0 +1,87 @@
+"""Who notices what: the list of observers, and which of them want a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from acdiag.model.facts import Fact
+from acdiag.observe.agreements import AgreementObserver
+from acdiag.observe.arp import ArpObserver
+from acdiag.observe.btoe import BtoeObserver
+from acdiag.observe.calls import CallObserver
+from acdiag.observe.cdp import CdpObserver
+from acdiag.observe.dhcp import DhcpObserver
+from acdiag.observe.dns import DnsObserver
+from acdiag.observe.eap import EapObserver
+from acdiag.observe.extended_reports import ExtendedReportObserver
+from acdiag.observe.http import HttpObserver
+from acdiag.observe.ldap import LdapObserver
+from acdiag.observe.lldp import LldpObserver
+from acdiag.observe.log import LogObserver
+from acdiag.observe.ntp import NtpObserver
+from acdiag.observe.observer import Observer
+from acdiag.observe.quality_reports import QualityReportObserver
+from acdiag.observe.recording import RecordingObserver
+from acdiag.observe.registrations import RegistrationObserver
+from acdiag.observe.tcp import TcpObserver
+from acdiag.observe.tftp import TftpObserver
+from acdiag.observe.tls import TlsObserver
+from acdiag.wire.packet import Packet
+
+OBSERVERS: tuple[type[Observer], ...] = (
+    LldpObserver,
+    CdpObserver,
+    EapObserver,
+    ArpObserver,
+    DhcpObserver,
+    TftpObserver,
+    DnsObserver,
+    LdapObserver,
+    NtpObserver,
+    RegistrationObserver,
+    CallObserver,
+    AgreementObserver,
+    QualityReportObserver,
+    ExtendedReportObserver,
+    TcpObserver,
+    TlsObserver,
+    HttpObserver,
+    BtoeObserver,
+    LogObserver,
+    RecordingObserver,
+)
+
+
+class Observers:
+    """One of each kind for a session, and a second one of those for SIP that saved logs quote.
+
+    A log with a clock of its own is followed apart, or copies of what a capture shows too would pass for repetitions.
+    """
+
+    def __init__(self) -> None:
+        self._all = tuple(kind() for kind in OBSERVERS)
+        self._quoted: tuple[Observer, ...] = (RegistrationObserver(), CallObserver(), AgreementObserver())
+        self.log = next(observer for observer in self._all if isinstance(observer, LogObserver))
+        """The one that hears lines, which come outside of packets too."""
+        self._wanting: dict[type, tuple[Observer, ...]] = {
+            record: tuple(observer for observer in self._all if record in observer.sees)
+            for observer in self._all
+            for record in observer.sees
+        }
+
+    def see(self, packet: Packet, message: object) -> Iterator[Fact]:
+        """What is noticed in one message of a packet."""
+        for observer in self._wanting.get(type(message), ()):
+            yield from observer.see(packet, message)
+
+    def quote(self, packet: Packet) -> Iterator[Fact]:
+        """What is noticed in messages that a log with a clock of its own quotes."""
+        for message in packet.messages:
+            for observer in self._quoted:
+                if type(message) in observer.sees:
+                    yield from observer.see(packet, message)
+
+    def lapse(self, source: str, now: int, *, quoted: bool) -> Iterator[Fact]:
+        """What waited long enough when the latest packet of `source` is of `now` (ns)."""
+        for observer in (*self._all, *self._quoted) if quoted else self._all:
+            yield from observer.lapse(source, now)

@@ -1,0 +1,55 @@
+"""Media of one session: RTP of the wire, what phones recorded, and streams that an earlier run measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from acdiag.model.recording import Choice, Recording
+from acdiag.model.stream import Stream
+from acdiag.streams.media import Media
+from acdiag.streams.recordings import Recordings
+from acdiag.timeline.identity import Identity
+from acdiag.timeline.media import host_of
+from acdiag.timeline.placing import placed
+from acdiag.wire.packet import Packet
+from acdiag.wire.protocols import RTCP, tell
+
+
+class Sound:
+    """Streams of the wire and of recordings, and whose they are."""
+
+    def __init__(self, identity: Identity, choice: Choice) -> None:
+        self.media = Media()
+        self.recordings = Recordings(choice)
+        self._identity = identity
+        self._recalled: list[Stream] = []
+
+    def claim(self, packet: Packet) -> int:
+        """Recognise RTP and RTCP, which no port betrays; gives how many RTP packets are known by this one.
+
+        RTP that is recognised late counts all its packets then.
+        """
+        recognised = self.media.take(packet)
+        if not recognised and self.media.control(packet):
+            if self.media.encrypts(packet):
+                packet.protocols += (RTCP.name,)
+            else:
+                tell(packet, RTCP)
+        return recognised
+
+    def recall(self, stream: Stream) -> None:
+        """A stream that an earlier run measured, and whose packets nobody kept."""
+        self._recalled.append(stream)
+
+    def streams(self) -> tuple[Stream, ...]:
+        """Every RTP stream so far, of the wire and of recordings, in order of time."""
+        recorded = ((host_of(key.sender), stream) for key, stream in self.recordings.rtp.told().items())
+        return placed(chain(self._recalled, self.media.finished()), recorded, self._identity)
+
+    def recorded_by(self, only: Sequence[str]) -> Iterator[Recording]:
+        """The recordings of the phones that `only` names (MAC or address), all when it is empty."""
+        for recording in self.recordings.recordings():
+            recorder = host_of(recording.sender)
+            if not only or recorder in only or self._identity.owner(recorder, recording.first) in only:
+                yield recording
