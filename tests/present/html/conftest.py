@@ -40,9 +40,12 @@ def seven(shelf: Shelf) -> Material:
     return report_making.material_of(shelf, *sorted((report_making.CAPTURES / "rollout-7").glob("*.pcap*")))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Debian's Chromium; without it or Playwright the test is skipped."""
+    """Debian's Chromium; without it or Playwright the test is skipped.
+
+    Playwright keeps an event loop running in this thread while it lives, where nobody else can then start one.
+    """
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("there is no chromium here")
