@@ -1,0 +1,48 @@
+"""Who is who, as facts tell it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from acdiag.model.arrival import Where
+from acdiag.model.facts.arp import ArpClaimed
+from acdiag.model.facts.link import LldpAnnounced
+from acdiag.model.facts.log import LogHeard
+from acdiag.pipeline.acquaintance import Acquaintance
+from acdiag.timeline.identity import Identity
+from tests.frames import PHONE
+
+OTHER = "00:11:22:00:00:01"
+
+
+def fact(kind: Any, host: str, **more: Any) -> Any:
+    return kind(at=1, host=host, where=Where("a.pcap", 1), **more)
+
+
+def met() -> tuple[Identity, Acquaintance, list[str]]:
+    identity, new = Identity(), list[str]()
+    return identity, Acquaintance(identity, new.append), new
+
+
+def test_an_address_that_is_claimed_belongs_to_its_host() -> None:
+    identity, acquaintance, new = met()
+    acquaintance.hear(fact(ArpClaimed, PHONE, address="10.0.0.1"))
+    assert identity.owner("10.0.0.1", 2) == PHONE
+    assert new == [], "its OUI says already that it is a phone"
+
+
+def test_who_names_a_model_of_ours_is_a_phone_from_then_on() -> None:
+    identity, acquaintance, new = met()
+    acquaintance.hear(fact(LldpAnnounced, OTHER))
+    assert not identity.is_phone(OTHER)
+    acquaintance.hear(fact(LldpAnnounced, OTHER, model="450HD", firmware="UC_3.4.8"))
+    assert new == [OTHER]
+    assert (identity.model(OTHER), identity.firmware(OTHER)) == ("450HD", "UC_3.4.8")
+
+
+def test_a_log_does_not_overrule_what_is_known_better() -> None:
+    identity, acquaintance, _ = met()
+    acquaintance.hear(fact(LldpAnnounced, PHONE, model="450HD"))
+    acquaintance.hear(fact(LogHeard, "10.0.0.1", mac=PHONE, model="445HD", firmware="UC_3.4.8"))
+    assert identity.owner("10.0.0.1", 2) == PHONE
+    assert (identity.model(PHONE), identity.firmware(PHONE)) == ("450HD", "UC_3.4.8")
