@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 DEMO := captures/no-offer/capture.pcapng
 JOBS := 2
 
-.PHONY: help demo setup apt lint types contracts unit check lab test captures generated fuzz bench bench-syslog clean
+.PHONY: help demo setup apt lint types contracts unit check lab test captures generated fuzz bench bench-syslog bench-live clean
 
 help: ## name the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bench: $(STAMP) ## packets/s and peak memory beside tshark's; not in CI
 
 bench-syslog: $(STAMP) ## log lines/s received and stored without loss, beside rsyslog's; not in CI
 	$(BIN)/python -m tests.bench.syslog
+
+bench-live: $(STAMP) ## how soon a key press is answered on the live screen under load; not in CI
+	$(BIN)/python -m tests.bench.live
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

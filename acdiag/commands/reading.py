@@ -6,6 +6,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -106,15 +107,13 @@ def _pass_through(arguments: argparse.Namespace, opened: Sequence[Source], sessi
 
 def _take_up(source: SessionSource, session: Session, since: int | None, until: int | None) -> None:
     """Put back what a live session has noticed so far."""
-    from acdiag.live.resuming import lose, new_losses, take_up
+    from acdiag.live.resuming import begin
 
     def wanted(fact: Fact) -> bool:
         return (since is None or fact.at >= since) and (until is None or fact.at <= until)
 
     try:
-        source.after = take_up(session, source.report, source.reader, session.captures - {source.report.path}, wanted)
-        for loss in new_losses(source.reader):
-            lose(session, source.report, loss, source.after)
+        begin(source, session, wanted)
     except DAMAGES as error:
         source.report.problems.append(Problem(None, f"the session is damaged: {error}"))
 
@@ -139,6 +138,16 @@ def _collect_less() -> None:
     """Let the garbage collector look rarely: packets leave no cycles, and what is kept is kept to the end."""
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
+
+
+@contextmanager
+def everything_kept() -> Iterator[None]:
+    """Let the garbage collector rest while the answer is made: all of it is needed to the end, which is near."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _between(arrivals: Iterator[Frame | Line], since: int | None, until: int | None) -> Iterator[Frame | Line]:

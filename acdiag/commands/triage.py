@@ -59,12 +59,13 @@ def run(arguments: argparse.Namespace) -> int:
     opened = reading.sources(arguments)
     drawer = _drawer(arguments)
     session = reading.session(arguments, opened, rules, policy)
-    case = session.case(arguments.phone)
-    present = _missed(arguments, case, session)
-    lasts = [report.last for report in case.sources if report.last is not None]
-    for mute in policy.ended(max(lasts, default=None)):
-        reading.warn(arguments.quiet, f"the mute of {mute.rule} ended on {mute.until} and no longer applies")
-    _show(arguments, case, present)
+    with reading.everything_kept():
+        case = session.case(arguments.phone)
+        present = _missed(arguments, case, session)
+        lasts = [report.last for report in case.sources if report.last is not None]
+        for mute in policy.ended(max(lasts, default=None)):
+            reading.warn(arguments.quiet, f"the mute of {mute.rule} ended on {mute.until} and no longer applies")
+        _show(arguments, case, present)
     if arguments.html:
         from acdiag.commands import report
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from acdiag.live.alarms import Alarms
 from acdiag.live.earlier import captures_of
 from acdiag.live.limit import Limit
-from acdiag.live.resuming import GONE, LISTENED, LOSSES, lose, quiet_until, saved, saved_report, take_up
+from acdiag.live.resuming import GONE, LISTENED, LOSSES, RECORDING, lose, quiet_until, saved, saved_report, take_up
 from acdiag.live.stream_keeper import StreamKeeper
 from acdiag.live.tapped import Taps
 from acdiag.model.case import Case, SourceReport
@@ -83,6 +83,7 @@ class Engine:
         self._limit = limit
         self._bounds = bounds
         self._clock = clock
+        self._recording = sorted({*recording.ports, *json.loads(self._reader.mark(RECORDING) or "[]")})
         self.report = SourceReport(path=source, kind="live")
         self.earlier = captures_of(file.parent, source)
         """Captures of earlier runs."""
@@ -255,7 +256,11 @@ class Engine:
     def _marks_of_captures(self) -> list[tuple[str, int | str]]:
         if self._taps is None:
             return []
-        return [(GONE, json.dumps(self._gone)), (LISTENED, json.dumps(self._taps.until()))]
+        return [
+            (GONE, json.dumps(self._gone)),
+            (LISTENED, json.dumps(self._taps.until())),
+            (RECORDING, json.dumps(self._recording)),
+        ]
 
     def close(self) -> None:
         """Commit what is left and let go of the file."""

@@ -17,6 +17,7 @@ from acdiag.model.facts import Fact
 from acdiag.model.facts.log import LogLost
 from acdiag.model.log_tally import LogTally
 from acdiag.pipeline import Session
+from acdiag.sources.session import SessionSource
 from acdiag.store.reading import Reader
 from acdiag.store.writing import Loss
 
@@ -24,6 +25,8 @@ LOSSES = "losses"
 """Mark: the last loss that was noticed."""
 GONE, LISTENED = "gone", "listened"
 """Marks, JSON by name of a capture: what is known of those rotated away; until when (ns) they were listened to."""
+RECORDING = "recording"
+"""Mark, a JSON list: the ports that recordings were asked for at."""
 LOST = {
     "kernel": "log lines were lost: the receive buffer was full",
     "queue": "log lines were lost: they came faster than they could be stored",
@@ -75,6 +78,7 @@ def take_up(
 
     They are read again, which brings back more than facts; of those that were rotated away only the facts are left.
     """
+    session.expect_recordings(json.loads(reader.mark(RECORDING) or "[]"))
     for name, told in json.loads(reader.mark(GONE) or "{}").items():
         session.join(_told(f"{report.path}/{name}", told))
     interpreted = resume(
@@ -82,6 +86,14 @@ def take_up(
     )
     session.recall_streams(stream for stream in reader.streams(report.path) if stream.capture in session.captures)
     return interpreted
+
+
+def begin(source: SessionSource, session: Session, wanted: Callable[[Fact], bool] = lambda _fact: True) -> None:
+    """Before anything of a session's directory is read: put back what was noticed there."""
+    present = session.captures - {source.report.path}
+    source.after = take_up(session, source.report, source.reader, present, wanted)
+    for loss in new_losses(source.reader):
+        lose(session, source.report, loss, source.after)
 
 
 def quiet_until(session: Session, report: SourceReport, reader: Reader) -> None:

@@ -208,6 +208,10 @@ class Session:
         self._sound.recordings.expect(sent.recording)
         self._log_ports |= sent.log
 
+    def expect_recordings(self, ports: Collection[int]) -> None:
+        """Recordings may come to these UDP ports as well."""
+        self._sound.recordings.expect(ports)
+
     @property
     def configurations(self) -> tuple[Configuration, ...]:
         """Those that were given, and those that phones fetched in clear."""
@@ -398,7 +402,7 @@ class Session:
 
     def _stories(self, only: Sequence[str], streams: Sequence[Stream]) -> tuple[PhoneStory, ...]:
         ends = {
-            path: source.last + self._logs.offset(path)
+            path: max(source.last, self._intake.listened.get(path, 0)) + self._logs.offset(path)
             for path, source in self._sources.items()
             if source.last is not None
         }

@@ -14,7 +14,10 @@ _LATEST = 253_402_300_800 * 1_000_000 - 1
 
 def rfc3339(at: int) -> str:
     """`2026-03-02T08:00:00.000000Z` for ns since the epoch."""
-    seconds, microsecond = divmod(min(max(at // 1000, _EARLIEST), _LATEST), 1_000_000)
+    time = at // 1000
+    if not _EARLIEST <= time <= _LATEST:
+        time = min(max(time, _EARLIEST), _LATEST)
+    seconds, microsecond = divmod(time, 1_000_000)
     return f"{_second(seconds)}.{microsecond:06d}Z"
 
 

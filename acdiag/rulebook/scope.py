@@ -81,8 +81,10 @@ class Scope:
         found = self._matching.get(id(selector))
         if found is None:
             self.evaluated += 1
-            found = tuple(f for f in self.by_name.get(selector.fact, ()) if self.holds(selector, f, {}))
-            self._matching[id(selector)] = found
+            facts: Sequence[Fact] = self.by_name.get(selector.fact, ())
+            for clause in selector.where if facts else ():
+                facts = [fact for fact in facts if clause.holds(fact, {}, self.story)]
+            found = self._matching[id(selector)] = tuple(facts)
         return found
 
     def find(self, selector: Selector, bound: Bound, budget: Budget) -> Iterable[Fact]:

@@ -38,6 +38,9 @@ class Verdict:
         return len({id(fact) for solution in self.solutions for fact in solution.lead.counted})
 
 
+CLEAR = Verdict(Outcome.CLEAR)
+
+
 def judge(detection: Detection, boots: Sequence[Scope], whole: Scope) -> Verdict:
     """The outcome over the scopes of a phone: each of `boots`, or `whole`."""
     story = whole.story
@@ -45,7 +48,7 @@ def judge(detection: Detection, boots: Sequence[Scope], whole: Scope) -> Verdict
         return Verdict(Outcome.NOT_APPLICABLE, f"the phone's {', '.join(clause.words for clause in detection.not_on)}")
     scopes = boots if detection.scope is ScopeKind.BOOT else (whole,)
     verdicts = [_judge_scope(detection, scope) for scope in scopes]
-    best = min(verdicts, key=lambda verdict: _ORDER.index(verdict.outcome), default=None)
+    best = verdicts[0] if len(verdicts) == 1 else min(verdicts, key=_rank, default=None)
     if best is None:
         return Verdict(Outcome.NOT_APPLICABLE, NOTHING)
     if best.outcome is not Outcome.FOUND:
@@ -57,6 +60,10 @@ def judge(detection: Detection, boots: Sequence[Scope], whole: Scope) -> Verdict
         boots=_boots_of(detection, solutions, boots),
         cleared=_cleared(detection.clears_on, solutions, whole),
     )
+
+
+def _rank(verdict: Verdict) -> int:
+    return _ORDER.index(verdict.outcome)
 
 
 def _judge_scope(detection: Detection, scope: Scope) -> Verdict:
@@ -75,7 +82,7 @@ def _moot(detection: Detection, scope: Scope) -> bool:
 
 
 def _any(selectors: Iterable[Selector], scope: Scope) -> bool:
-    return any(scope.matching(selector) for selector in selectors)
+    return any(map(scope.matching, selectors))
 
 
 def _judge_seen(detection: Detection, scope: Scope) -> Verdict:
@@ -83,10 +90,10 @@ def _judge_seen(detection: Detection, scope: Scope) -> Verdict:
         if not scope.matching(selector):
             return Verdict(Outcome.NOT_APPLICABLE, unseen(selector))
     if _moot(detection, scope):
-        return Verdict(Outcome.CLEAR)
+        return CLEAR
     solutions, exhausted = solve(detection.detect, scope)
     if not solutions:
-        return Verdict(Outcome.UNDECIDED, TOO_MANY) if exhausted else Verdict(Outcome.CLEAR)
+        return Verdict(Outcome.UNDECIDED, TOO_MANY) if exhausted else CLEAR
     reasons = [solution.unsure or _doubt(detection, solution, scope) for solution in solutions]
     proven = tuple(solution for solution, why in zip(solutions, reasons, strict=True) if not why)
     if proven:

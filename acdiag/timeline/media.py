@@ -6,8 +6,8 @@ end of each stream, and one for each run of seconds with losses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -23,11 +23,10 @@ MOST_RUNS = 50
 def stream_facts(streams: Iterable[Stream]) -> Iterator[StreamFact]:
     """The facts of all streams."""
     for stream in streams:
-        whole = RtpStreamed(at=stream.last, host="", where=_ends(stream), **_common(stream), **_whole(stream))
-        yield from _both(whole, stream)
+        yield from _streamed(stream)
         if stream.missing:
-            for fact in _losses(stream):
-                yield from _both(fact, stream)
+            for loss in _losses(stream):
+                yield from _both(loss, stream)
         if stream.remarked is not None:
             before, after = stream.remarked
             yield from _both(_remarked(stream, _ends(stream)[:1], before, after), stream)
@@ -58,16 +57,28 @@ def _identity(stream: Stream) -> tuple[str, str, int, str, str]:
     return stream.source, stream.destination, stream.ssrc, stream.via, stream.track
 
 
-def _both(fact: StreamFact, stream: Stream) -> Iterator[StreamFact]:
-    """The fact for the sender, then for the receiver."""
-    for direction, own, peer in (
-        ("sent", stream.source, stream.destination),
-        ("received", stream.destination, stream.source),
-    ):
-        near: dict[str, Any] = {}
-        if isinstance(fact, RtpStreamed):
-            near["near"] = direction == "sent" and stream.sent_by_phone and stream.mac == stream.phone
-        yield replace(fact, host=host_of(own), direction=direction, port=port_of(own), peer=peer, **near)
+def _streamed(stream: Stream) -> Iterator[RtpStreamed]:
+    """The stream as a whole, for both ends."""
+    near = stream.sent_by_phone and stream.mac == stream.phone
+    values = {"at": stream.last, "where": _ends(stream), **_common(stream), **_whole(stream)}
+    sender, receiver = _at_both_ends(stream)
+    yield RtpStreamed(**values, **sender, near=near)
+    yield RtpStreamed(**values, **receiver, near=False)
+
+
+def _both(fact: Callable[..., StreamFact], stream: Stream) -> Iterator[StreamFact]:
+    """The fact for the sender, then for the receiver; `fact` makes it, so that each is made once."""
+    for end in _at_both_ends(stream):
+        yield fact(**end)
+
+
+def _at_both_ends(stream: Stream) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What differs between the sender's fact and the receiver's."""
+    source, destination = stream.source, stream.destination
+    return (
+        {"host": host_of(source), "direction": "sent", "port": port_of(source), "peer": destination},
+        {"host": host_of(destination), "direction": "received", "port": port_of(destination), "peer": source},
+    )
 
 
 def _common(stream: Stream) -> dict[str, Any]:
@@ -124,8 +135,8 @@ def _ends(stream: Stream) -> tuple[Where, ...]:
     return first, Where(stream.capture, stream.last_frame, None, stream.last, f"{said}: {stream.packets:,} packets")
 
 
-def _losses(stream: Stream) -> Iterator[RtpLost]:
-    """One fact for each run of intervals with losses, the first ones."""
+def _losses(stream: Stream) -> Iterator[partial[RtpLost]]:
+    """One fact, but for its end, for each run of intervals with losses, the first ones."""
     length = stream.interval * SECOND
     told = 0
     run: list[Interval] = []
@@ -141,13 +152,13 @@ def _losses(stream: Stream) -> Iterator[RtpLost]:
         yield _run(stream, run)
 
 
-def _run(stream: Stream, run: Sequence[Interval]) -> RtpLost:
-    lost, packets = sum(each.lost for each in run), sum(each.packets for each in run)
+def _run(stream: Stream, run: Sequence[Interval]) -> partial[RtpLost]:
+    lost, packets = sum([each.lost for each in run]), sum([each.packets for each in run])
     seconds = len(run) * stream.interval
     shown = Where(stream.capture, run[0].frame, None, run[0].at, f"{_said(stream)}: {lost} lost in {seconds} s")
-    return RtpLost(
+    return partial(
+        RtpLost,
         at=run[-1].at + stream.interval * SECOND,
-        host="",
         where=(shown,),
         missing=lost,
         loss=round(100 * lost / (lost + packets), 2),
@@ -156,5 +167,5 @@ def _run(stream: Stream, run: Sequence[Interval]) -> RtpLost:
     )
 
 
-def _remarked(stream: Stream, shown: tuple[Where, ...], before: int, after: int) -> RtpRemarked:
-    return RtpRemarked(at=stream.last, host="", where=shown, dscp=before, changed=after, **_common(stream))
+def _remarked(stream: Stream, shown: tuple[Where, ...], before: int, after: int) -> partial[RtpRemarked]:
+    return partial(RtpRemarked, at=stream.last, where=shown, dscp=before, changed=after, **_common(stream))

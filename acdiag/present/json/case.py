@@ -7,6 +7,8 @@ empty, not missing. `schema.json` beside this file describes the object.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from acdiag.model.arrival import Where
@@ -25,16 +27,17 @@ from acdiag.model.finding import Action, Finding
 from acdiag.model.log_tally import LogTally
 from acdiag.model.names.syslog import SEVERITIES
 from acdiag.model.phone import Phone, StageReport
+from acdiag.model.stream import Stream
 from acdiag.present.clock import SECOND, rfc3339
 from acdiag.present.escape import json_safe
 from acdiag.present.json import indented
-from acdiag.present.json.streams import stream_object
+from acdiag.present.json.streams import interval_objects, interval_rows, stream_object
 
 SCHEMA = "acdiag/case/1"
 
 
-def document(case: Case) -> dict[str, Any]:
-    """The whole case as one JSON object."""
+def document(case: Case, intervals: Callable[[Stream], Any] = interval_objects) -> dict[str, Any]:
+    """The whole case as one JSON object; `intervals` gives the form of those of a stream."""
     return {
         "schema": SCHEMA,
         "acdiag": case.version,
@@ -46,7 +49,7 @@ def document(case: Case) -> dict[str, Any]:
         "muted": [_muted(entry) for entry in case.muted],
         "rules": [_rule(report) for report in case.rules],
         "calls": [_call(call) for call in case.calls],
-        "streams": [stream_object(stream) for stream in case.streams],
+        "streams": [stream_object(stream, intervals) for stream in case.streams],
         "syslog": _syslog(case.syslog),
         "not_understood": [_not_understood(entry) for entry in case.not_understood],
     }
@@ -54,7 +57,7 @@ def document(case: Case) -> dict[str, Any]:
 
 def dump(case: Case) -> str:
     """The document as text, to be written as UTF-8."""
-    return indented.dumps(document(case)) + "\n"
+    return indented.dumps(document(case, interval_rows)) + "\n"
 
 
 def lines(case: Case) -> str:
@@ -152,8 +155,14 @@ def _phone(phone: Phone) -> dict[str, Any]:
         "stages": [_stage(report) for report in phone.stages],
         "verdict": phone.verdict,
         "stuck_at": None if phone.stuck_at is None else str(phone.stuck_at),
-        "outcomes": {rule: str(outcome) for rule, outcome in sorted(phone.outcomes.items())},
+        "outcomes": {rule: str(phone.outcomes[rule]) for rule in _in_order(tuple(phone.outcomes))},
     }
+
+
+@lru_cache(maxsize=16)
+def _in_order(rules: tuple[str, ...]) -> tuple[str, ...]:
+    """Sorted once: all phones are judged by the same rules."""
+    return tuple(sorted(rules))
 
 
 def _stage(report: StageReport) -> dict[str, Any]:

@@ -1,15 +1,15 @@
 """JSON text of two blanks a level, as `json.dumps` writes it and `json_safe` makes it, at several times their speed.
 
-The standard library's fast encoder does not indent, and its indenting one makes a generator for each object: a rollout's
-hundred thousand intervals cost more than its million packets.
+The standard library's fast encoder does not indent, and its indenting one makes a generator for each object: the
+hundred thousand intervals of a rollout cost more than its million packets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from json.encoder import encode_basestring
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from acdiag.present.escape import json_safe
 
@@ -17,10 +17,22 @@ _WRITERS: dict[type, Callable[[Any, str], str]] = {}
 _NAMES: dict[str, str] = {}
 """Names of members as they are written, with the colon."""
 _MOST_NAMES = 4096
+_WORDS: dict[str, str] = {}
+"""Short texts as they are written: every phone has the outcome of every rule, and these are four words."""
+_WORD = 32
+"""Letters of a text that is kept at most."""
+
+
+class Rows(NamedTuple):
+    """A list of objects with the same members, written by one template: there are a hundred thousand of them."""
+
+    members: Mapping[str, str]
+    """How the value of each is written, in the form of `%`: `"%s"` for text that needs no escape, `%d`, `%r`."""
+    values: Sequence[tuple[Any, ...]]
 
 
 def dumps(value: Any) -> str:
-    """The text of a value made of dicts with text as keys, lists, text, numbers, booleans and None.
+    """The text of a value made of dicts with text as keys, lists, `Rows`, text, numbers, booleans and None.
 
     Raises ValueError for a float that is no number, TypeError for anything else.
     """
@@ -47,7 +59,7 @@ def _dict(value: dict[str, Any], line: str) -> str:
 
 
 def _name(name: str) -> str:
-    written = f"{_str(name, '')}: "
+    written = f"{_escaped(name)}: "
     if len(_NAMES) < _MOST_NAMES:
         _NAMES[name] = written
     return written
@@ -60,7 +72,26 @@ def _list(value: list[Any] | tuple[Any, ...], line: str) -> str:
     return f"[{inner}{f',{inner}'.join([_text(member, inner) for member in value])}{line}]"
 
 
+def _rows(value: Rows, line: str) -> str:
+    if not value.values:
+        return "[]"
+    inner, innermost = line + "  ", line + "    "
+    members = f",{innermost}".join(_name(name) + form for name, form in value.members.items())
+    template = f"{inner}{{{innermost}{members}{inner}}}"
+    return f"[{','.join([template % each for each in value.values])}{line}]"
+
+
 def _str(value: str, line: str) -> str:
+    known = _WORDS.get(value)
+    if known is not None:
+        return known
+    written = _escaped(value)
+    if len(value) < _WORD and len(_WORDS) < _MOST_NAMES:
+        _WORDS[value] = written
+    return written
+
+
+def _escaped(value: str) -> str:
     written = encode_basestring(value)
     return written if written.isascii() and "\x7f" not in written else json_safe(written)
 
@@ -76,6 +107,7 @@ _WRITERS.update(
         dict: _dict,
         list: _list,
         tuple: _list,
+        Rows: _rows,
         str: _str,
         bool: lambda value, line: "true" if value else "false",
         int: lambda value, line: repr(value),

@@ -54,3 +54,8 @@ def test_what_only_speaks_of_secrets_stays(text: str) -> None:
 def test_hostile_text_takes_no_time(piece: str) -> None:
     """A quadratic expression would run for minutes here, and the test with it."""
     assert len(without_secrets(piece * (200_000 // len(piece)))) > 0
+
+
+@pytest.mark.parametrize("text", [f"PASSWORD={SECRET}", f"für Müller: PassWord={SECRET}", f"ToKen={SECRET} \u017f"])
+def test_a_secret_goes_however_it_is_written(text: str) -> None:
+    assert SECRET not in without_secrets(text)

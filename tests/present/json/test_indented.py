@@ -34,3 +34,18 @@ def test_what_is_no_number_is_refused(value: object) -> None:
 def test_what_json_does_not_know_is_refused() -> None:
     with pytest.raises(TypeError, match="set"):
         indented.dumps({"a": {1}})
+
+
+CELL = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(rows=st.lists(st.tuples(CELL, CELL)), deep=st.booleans())
+def test_rows_are_written_as_the_objects_that_they_are(rows: list[tuple[float, float]], deep: bool) -> None:
+    table = indented.Rows({"a": "%r", "b c": "%r"}, rows)
+    objects = [{"a": a, "b c": b} for a, b in rows]
+    assert indented.dumps({"x": table} if deep else table) == indented.dumps({"x": objects} if deep else objects)
+
+
+def test_a_text_is_the_same_the_second_time() -> None:
+    texts = ["\x7f", 'quoted "word"', "\u202e", "plain", "long " * 20]
+    assert indented.dumps(texts) == indented.dumps(texts) == json_safe(json.dumps(texts, ensure_ascii=False, indent=2))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from acdiag.model.stream import Interval
-from acdiag.present.json.streams import stream_object
+from acdiag.present.json import indented
+from acdiag.present.json.streams import interval_objects, interval_rows, stream_object
 from tests.stream_making import made
 
 CONTRACT = (
@@ -34,3 +37,13 @@ def test_what_is_not_known_is_empty_or_null_and_floats_are_short() -> None:
     assert (told["codec"], told["clock_hz"], told["mos"], told["r_factor"]) == ("", 0, None, None)
     assert (told["mean_jitter_ms"], told["loss_pct"]) == (0.3333, -66.6667)
     assert stream_object(made(expected=0))["loss_pct"] == 0.0
+
+
+def test_rows_hold_what_the_objects_hold() -> None:
+    stream = made(intervals=[Interval(1_000_000_000, 50, 1, 1 / 3, 7), Interval(2_000_000_000, 49, 0, 0.0, 57)])
+    assert indented.dumps(interval_rows(stream)) == indented.dumps(interval_objects(stream))
+
+
+def test_a_jitter_that_is_no_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="no number"):
+        interval_rows(made(intervals=[Interval(0, 1, 0, float("nan"), 1)]))
