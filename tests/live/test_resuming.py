@@ -1,0 +1,98 @@
+"""A session as input of other commands: the same case, whatever of it was looked at before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from acdiag.live.engine import Engine
+from acdiag.live.resuming import lose, new_losses, note, resume
+from acdiag.model.case import Problem, SourceReport
+from acdiag.pipeline import Session
+from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.store.block import Batch
+from acdiag.store.reading import Reader
+from acdiag.store.schema import create
+from acdiag.store.writing import SECOND, LineWriter, Loss
+
+START = 1_760_000_000 * SECOND
+LINES = [b"<134>nxphone: MAC 00:90:8f:12:34:56", b"<131>nxphone: PIN internal error", b"<131>nxphone: Duplicate IP"]
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Shelf:
+    return load((builtin_folder(),))
+
+
+def write(file: Path, lines: list[bytes], first: int) -> None:
+    batch = Batch("udp://[::]:514")
+    batch.lines = lines
+    batch.times = [START + (first + number) * SECOND for number in range(len(lines))]
+    batch.senders = ["10.59.1.7"] * len(lines)
+    writer = LineWriter(file)
+    writer.write([batch], [Loss(START, "udp", "queue", 2)] if first else [])
+    writer.close()
+
+
+def read(file: Path, shelf: Shelf) -> Session:
+    reader = Reader(file)
+    report = SourceReport("s", "live")
+    session = Session(shelf, [report])
+    after = resume(session, report, reader)
+    for loss in new_losses(reader):
+        lose(session, report, loss, after)
+    for lines in reader.blocks(after, "s"):
+        for line in lines:
+            session.take_line(line)
+    reader.close()
+    return session
+
+
+@pytest.mark.parametrize("looked_at", [0, 1, 2, 3])
+def test_the_case_does_not_depend_on_what_was_looked_at(tmp_path: Path, shelf: Shelf, looked_at: int) -> None:
+    file = create(tmp_path)
+    if looked_at:
+        write(file, LINES[:looked_at], 0)
+        engine = Engine(file, "s", shelf, clock=lambda: START + SECOND)
+        engine.step()
+        engine.close()
+    if looked_at < 3:
+        write(file, LINES[looked_at:], looked_at)
+    session = read(file, shelf)
+    case = session.case()
+    assert [(finding.id, finding.evidence[0].line) for finding in case.findings] == [
+        ("ACD-DHCP-003@00:90:8f:12:34:56", 3),
+        ("ACD-SIGN-006@00:90:8f:12:34:56", 2),
+    ]
+    (report,) = case.sources
+    assert (report.packets, report.first, report.last) == (3, START, START + 2 * SECOND)
+    assert session.tally.lines == report.protocols["syslog"] == 3
+    assert session.tally.by_severity == {"info": 1, "err": 2}
+    lost = 2 if 0 < looked_at < 3 else 0
+    assert session.tally.dropped == lost
+    assert [problem.count for problem in report.problems] == [lost] * bool(lost)
+
+
+def test_only_facts_that_are_wanted(tmp_path: Path, shelf: Shelf) -> None:
+    file = create(tmp_path)
+    write(file, LINES, 0)
+    engine = Engine(file, "s", shelf)
+    engine.step()
+    engine.close()
+    reader = Reader(file)
+    report = SourceReport("s", "live")
+    session = Session(shelf, [report])
+    resume(session, report, reader, lambda fact: fact.at < START + 2 * SECOND)
+    reader.close()
+    assert [finding.rule for finding in session.case().findings] == ["ACD-SIGN-006"]
+
+
+def test_losses_of_one_kind_are_one_problem() -> None:
+    report = SourceReport("s", "live")
+    for how, lines in (("kernel", 2), ("kernel", 3), ("moths", 1)):
+        note(report, Loss(START, "udp", how, lines))
+    assert report.problems == [
+        Problem(None, "log lines were lost: the receive buffer was full", 5),
+        Problem(None, "log lines were lost: moths", 1),
+    ]
