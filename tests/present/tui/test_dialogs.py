@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.pilot import Pilot
+
+from acdiag.present.tui.app import LiveApp
+from acdiag.present.tui.dialogs import KEYS, FormDialog, HelpDialog, NoteDialog
+
+
+def test_dialogs_fit_and_show_text_as_text(
+    samples: Any, feed_of: Any, drive: Callable[..., LiveApp], screen: Any
+) -> None:
+    async def script(pilot: Pilot[int], app: LiveApp) -> None:
+        for dialog in (
+            NoteDialog(f"phone {samples.hostile}", "[b]kept[/b]"),
+            HelpDialog("[b]title[/b]", "[red]text[/red]", KEYS),
+            FormDialog("[b]things[/b]"),
+        ):
+            app.push_screen(dialog)
+            await pilot.pause(0.3)
+            told = screen(app)
+            assert "[/b]" in told
+            assert "\x1b" not in told
+            await pilot.press("escape")
+            await pilot.pause(0.1)
+
+    drive(feed_of(samples.three()), script)
+
+
+def test_every_key_of_the_app_is_in_the_help() -> None:
+    for key in ("1 to 7", "n ", "w ", "c ", "x ", "r ", "t ", "q ", "/", "e  E", "ctrl+p", "Esc", "Tab"):
+        assert key in KEYS
