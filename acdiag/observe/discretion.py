@@ -31,7 +31,7 @@ def discreet(fact: Fact) -> Fact:
     changes: dict[str, object] = {}
     for name in _texts_of(fact.name):
         value = getattr(fact, name)
-        told = _told(value)
+        told = _told(value) if value else value
         if told is not value:
             changes[name] = told
     return dataclasses.replace(fact, **changes) if changes else fact  # type: ignore[arg-type]

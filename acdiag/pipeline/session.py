@@ -22,6 +22,7 @@ from acdiag.observe.observer import SECOND
 from acdiag.observe.presence import Presence
 from acdiag.pipeline.acquaintance import Acquaintance
 from acdiag.pipeline.answer import judge, met, named, phones
+from acdiag.pipeline.connections import Connections
 from acdiag.pipeline.intake import Intake
 from acdiag.pipeline.logs import Logs
 from acdiag.pipeline.observers import Observers
@@ -34,7 +35,6 @@ from acdiag.rulebook.settings.destinations import ports_named
 from acdiag.rulebook.shelf import Shelf
 from acdiag.streams.cleartext import Cleartext
 from acdiag.streams.configurations import FetchedConfigurations
-from acdiag.streams.conversations import CHANGES, Conversations
 from acdiag.streams.duplicates import Duplicates
 from acdiag.streams.fetched import Fetched, TftpFiles
 from acdiag.streams.fragments import Fragments
@@ -81,8 +81,6 @@ class Session:
         ports of syslog beside the usual ones; `on_fact` is told of every fact when it is noticed, `on_log` of every log
         message.
         """
-        self._keyed = keyed
-        self._cleartext = cleartext
         self._log_ports = frozenset(log_ports)
         self._on_fact = on_fact
         self._shelf = shelf
@@ -93,9 +91,7 @@ class Session:
         self._transfers = TftpTransfers()
         self._tftp_files = TftpFiles()
         self._fetched = FetchedConfigurations()
-        self._conversations = Conversations()
-        self._counted: tuple[str, int, tuple[str, ...]] | None = None
-        """The frame and protocols that were counted last for a message out of TCP."""
+        self._connections = Connections(self._intake, keyed, cleartext)
         self._calls = Calls()
         self._configurations = Configurations()
         self._duplicates = Duplicates()
@@ -116,10 +112,8 @@ class Session:
         source = self._arrive(frame.source, frame.at)
         packet = dissect(frame)
         if packet.fragment is not None:
-            whole = self._fragments.add(packet)
+            whole = self._assemble(packet)
             if whole is None:
-                self._intake.note(packet)
-                self._count_sender(packet)
                 return
             packet = whole
         flows = self._flows
@@ -137,19 +131,31 @@ class Session:
         self._count_sender(packet)
         if (packet.messages or packet.malformed) and not self._duplicates.seen(packet):
             self._hand_over(packet)
+        self._look_inside(packet)
+        if flows is not None:
+            self._learn(flows, packet)
+
+    def _look_inside(self, packet: Packet) -> None:
+        """A packet may be a piece of something: of a file, of a recording, of a connection."""
         if "tftp" in packet.protocols and (fetched := self._tftp_files.take(packet)):
             self._keep_fetched(packet, fetched)
         self._hear_recording(packet)
         if packet.transport == "tcp":
             self._hear_stream(packet)
-        if flows is not None:
-            self._learn(flows, packet)
+
+    def _assemble(self, fragment: Packet) -> Packet | None:
+        """The datagram that a fragment completes; until then it counts for its sender."""
+        whole = self._fragments.add(fragment)
+        if whole is None:
+            self._intake.note(fragment)
+            self._count_sender(fragment)
+        return whole
 
     def hasten(self) -> Flows:
         """Let packets that only count be counted without being opened; gives what decides which these are."""
         from acdiag.bulk.flows import Flows
 
-        self._flows = Flows(self._conversations.reassembly, self._sound.media, self._lapsed, self._quiet_until)
+        self._flows = Flows(self._connections.reassembly, self._sound.media, self._lapsed, self._quiet_until)
         return self._flows
 
     def _quiet_until(self, packet: Packet) -> int | None:
@@ -164,7 +170,7 @@ class Session:
     def _learn(self, flows: Flows, packet: Packet) -> None:
         """A packet was taken: further ones of its flow may only count, unless somebody wants to read each."""
         flows.fetch(packet)
-        keyed = packet.transport == "tcp" and (self._cleartext is not None or bool(self._keyed and self._keyed.keys))
+        keyed = packet.transport == "tcp" and self._connections.wants_all
         wanted = keyed or self._sound.recordings.wants(packet) or packet.destination_port in self._log_ports
         if packet.transport and not wanted:
             flows.learn(packet)
@@ -232,36 +238,12 @@ class Session:
         return source
 
     def _hear_stream(self, packet: Packet) -> None:
-        """What this packet completes: in clear, of TLS, and inside TLS where it was decrypted."""
-        clear = self._cleartext
-        if clear is not None:
-            self._hear_messages(clear.opened(packet))
-        if self._keyed is not None:
-            self._keyed.take(packet)
-        self._hear_messages(self._conversations.take(packet))
-        if clear is not None:
-            self._hear_messages(clear.take(packet))
-        if packet.tcp_flags & CHANGES:
-            self._hear_change(packet)
-
-    def _hear_change(self, packet: Packet) -> None:
-        """A connection was opened, answered, closed or torn down."""
-        change = self._conversations.changed(packet)
+        """What this packet of a connection completes, and what it does to it."""
+        for message in self._connections.take(packet):
+            self._hand_over(message)
+        change = self._connections.changed(packet)
         if change is not None:
             self._keep_all(self._observers.see(packet, change))
-
-    def _hear_messages(self, packets: Iterable[Packet]) -> None:
-        """Messages out of TCP: each counts in the frame that completed it."""
-        for packet in packets:
-            counts = self._sources[packet.frame.source].protocols
-            counted = (packet.frame.source, packet.frame.number, packet.protocols)
-            if counted != self._counted:
-                self._counted = counted
-                for protocol in packet.protocols:
-                    counts[protocol] += 1
-            if packet.malformed:
-                self._intake.note(packet)
-            self._hand_over(packet)
 
     def _hear_recording(self, packet: Packet) -> None:
         """What a datagram of a recording holds counts and is heard as if it had been captured itself."""
@@ -288,7 +270,8 @@ class Session:
             self._hear_quoted(packet)
         own_clock = self._sources[source].own_clock
         if not own_clock:
-            self._hear_messages(self._conversations.lapse(now))
+            for packet in self._connections.lapse(now):
+                self._hand_over(packet)
         self._keep_all(self._observers.lapse(source, now, quoted=own_clock))
 
     def _hand_over(self, packet: Packet) -> None:

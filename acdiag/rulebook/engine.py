@@ -126,12 +126,12 @@ def _apply(charge: Charge, trial: Trial, phone: PhoneJudgement) -> Iterator[tupl
     """Note the answer for all rules of a charge; the findings of those that found something."""
     told = None if charge.told is None else trial.verdict(charge.told)
     verdict = either(trial.verdict(charge.detection), told)
-    phone.outcomes.update(dict.fromkeys(charge.ids, verdict.outcome))
-    if verdict.reason:
-        phone.reasons.update(dict.fromkeys(charge.ids, verdict.reason))
-    elif charge.ids[0] in phone.reasons:
-        for id_ in charge.ids:
-            del phone.reasons[id_]
+    for id_ in charge.ids:
+        phone.outcomes[id_] = verdict.outcome
+        if verdict.reason:
+            phone.reasons[id_] = verdict.reason
+        else:
+            phone.reasons.pop(id_, None)
     if verdict.outcome is Outcome.FOUND:
         for rule in charge.rules:
             _, finding = conclude(rule, trial)

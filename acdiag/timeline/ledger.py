@@ -74,9 +74,7 @@ class Ledger:
         else:
             facts.append(fact)  # type: ignore[arg-type]
 
-    def stories(
-        self, coverage: Coverage, tagged: frozenset[str], more: Iterable[Fact] = ()
-    ) -> tuple[PhoneStory, ...]:
+    def stories(self, coverage: Coverage, tagged: frozenset[str], more: Iterable[Fact] = ()) -> tuple[PhoneStory, ...]:
         """The story of every phone of ours, by entity; `tagged` are the sources that hold 802.1Q tags.
 
         `more` are facts that hold at this moment only and are not kept.

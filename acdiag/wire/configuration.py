@@ -14,9 +14,9 @@ from acdiag.model.configuration import Configuration, Parameter, Repeat, Secret,
 from acdiag.model.errors import Malformed
 from acdiag.model.names.models import model_in
 from acdiag.model.names.secrets import is_secret
+from acdiag.model.names.url_credentials import without_credentials
 from acdiag.wire.configuration_text import decoded, lines_of
 from acdiag.wire.text import mac
-from acdiag.model.names.url_credentials import without_credentials
 
 MOST_PARAMETERS = 50_000
 """Settings in one file; a phone's own file has about a thousand."""

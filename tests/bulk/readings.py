@@ -51,7 +51,7 @@ def _numbers(session: Session) -> Iterator[str]:
     """What the JSON rounds, or tells only when a rule asks."""
     for stream in session._sound.media.streams.values():
         yield f"{stream.key} {stream.statistics.state()} {list(stream.statistics.intervals.jitters)}"
-    reassembly = session._conversations.reassembly
+    reassembly = session._connections.reassembly
     for connection, sender, _ in reassembly._known.values():
         yield f"{sender.address}:{sender.port} {sender.last} {sender.sent.extent()} {connection.moved}"
     yield str(reassembly.packets)

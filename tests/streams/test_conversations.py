@@ -79,7 +79,8 @@ def test_http_heads_of_both_directions() -> None:
     assert isinstance(answered.messages[0], Http)
     assert (answered.source, answered.source_port) == (SERVER, 80)
     assert file.messages == (Fetched("/450HD.cfg", b"hello"),)
-    assert file.destination == CLIENT and file.protocols == ()
+    assert file.destination == CLIENT
+    assert file.protocols == ()
 
 
 def test_what_is_neither_is_not_read() -> None:

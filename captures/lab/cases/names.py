@@ -227,8 +227,8 @@ CASES = (
     Case(
         names_from_second_server,
         title="The first name server is silent, the second answers",
-        what="""Option 6 names two servers. The switch drops DNS to the first; the phone asks it twice for every name, and
-        then the second, which answers.""",
+        what="""Option 6 names two servers. The switch drops DNS to the first; the phone asks it twice for every name,
+        and then the second, which answers.""",
         phones=_OK,
         findings={"ACD-DNS-001": [PHONE]},
         cleared={"ACD-DNS-001": [PHONE]},
