@@ -124,7 +124,8 @@ def _is_close(identifier: str) -> bool:
 
 def _vlan(raw: bytes) -> tuple[str, int | None]:
     """Sub-option 10: decimal digits as the manual has it, or a binary number of one, two or four bytes."""
-    text = raw.rstrip(b"\0").strip()
+    # A line end or a tab in front is none of a text but the first byte of a number: 2608 is 0A 30.
+    text = raw.rstrip(b"\0\r\n\t ").lstrip(b" ")
     if text.isdigit():
         # Five digits are enough to be out of range; int() of a long text is slow.
         number = int(text[:5])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from acdiag.wire.option43 import MicrosoftOptions, decode
@@ -187,6 +187,7 @@ def test_any_bytes_are_an_answer(raw: bytes) -> None:
 
 
 @given(st.integers(1, 4094))
+@example(2608)
 def test_every_vlan_is_read_from_either_form(vlan: int) -> None:
     assert decode(encoded({10: str(vlan).encode()})).vlan_id == vlan
     binary = vlan.to_bytes(2, "big")
