@@ -19,7 +19,7 @@ test: apt check lab ## everything: packages of the system where it may, make che
 
 setup: $(STAMP) ## the virtual environment with acdiag and its development tools
 
-$(STAMP): pyproject.toml .ci/constraints.txt .ci/venv
+$(STAMP): pyproject.toml .ci/constraints.txt .ci/development.txt .ci/venv
 	.ci/venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .ci/constraints.txt --editable . --requirement .ci/development.txt
 	touch $@

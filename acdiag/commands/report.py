@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from acdiag.commands import options, redaction
@@ -113,7 +113,18 @@ def about(arguments: argparse.Namespace) -> About:
 
     said = load(arguments.about) if arguments.about else About()
     given = {name: getattr(arguments, name) for name in ("title", "ticket", "site", "contact")}
-    return replace(said, **{name: value for name, value in given.items() if value})
+    written = tuple(note for path in arguments.paths for note in _handed_over(path))
+    return replace(said, notes=(*said.notes, *written), **{name: value for name, value in given.items() if value})
+
+
+def _handed_over(path: str) -> Iterator[str]:
+    """What the engineers of a live session noted on its screen."""
+    from pathlib import Path
+
+    from acdiag.commands.report_now import paragraphs
+    from acdiag.store.notebook import FILE, notes_in
+
+    return paragraphs(notes_in(Path(path) / FILE))
 
 
 def material(

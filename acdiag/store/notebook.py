@@ -93,3 +93,14 @@ class FileNotebook(MemoryNotebook):
         with open(os.open(new, flags, 0o600), "w", encoding="ascii") as file:
             file.write(text)
         new.replace(self._path)
+
+
+def notes_in(path: Path) -> Mapping[str, str]:
+    """The notes in a notebook's file, by subject; none where there is no file or it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            told = json.loads(file.read(LARGEST))
+    except (OSError, ValueError):
+        return {}
+    notes = told.get("notes") if isinstance(told, dict) else None
+    return {str(subject): str(text)[:LONGEST] for subject, text in notes.items()} if isinstance(notes, dict) else {}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from acdiag.store.notebook import LONGEST, FileNotebook, MemoryNotebook
+from acdiag.store.notebook import LONGEST, FileNotebook, MemoryNotebook, notes_in
 
 
 def test_notes_and_ticks_come_back(tmp_path: Path) -> None:
@@ -45,3 +45,20 @@ def test_a_link_is_not_written_through(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="symbolic"):
         FileNotebook(tmp_path / "notes.json").write("problem:X", "new")
     assert (tmp_path / "elsewhere").read_text() == "precious"
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ('{"notes": {"phone:a": "cable swapped"}, "done": []}', {"phone:a": "cable swapped"}),
+        ("{", {}),
+        ("[]", {}),
+        ('{"notes": 3}', {}),
+    ],
+)
+def test_a_report_takes_notes_where_there_are_some(tmp_path: Path, text: str, notes: dict[str, str]) -> None:
+    path = tmp_path / "notes.json"
+    assert notes_in(path) == {}
+    path.write_text(text, encoding="utf-8")
+    assert notes_in(path) == notes
+    assert path.read_text(encoding="utf-8") == text, "who only reads changes nothing"
