@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 DEMO := captures/no-offer/capture.pcapng
 JOBS := 2
 
-.PHONY: help demo setup apt lint types contracts unit check lab test captures generated fuzz bench bench-syslog bench-live clean
+.PHONY: help demo setup apt lint types contracts unit coverage check lab test captures generated fuzz bench bench-syslog bench-live clean
 
 help: ## name the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ contracts: $(STAMP)
 	$(BIN)/lint-imports
 
 unit: $(STAMP)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not lab"
+
+coverage: $(STAMP) ## the unit tests with branch coverage: takes three times as long; not in CI
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not lab" --cov --cov-report=term:skip-covered
 
 check: lint types contracts unit ## lint, types, contracts, unit tests, captures: under 5 minutes
