@@ -40,7 +40,7 @@ contracts: $(STAMP)
 unit: $(STAMP)
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not lab"
 
-coverage: $(STAMP) ## the unit tests with branch coverage: takes three times as long; not in CI
+coverage: $(STAMP) ## the unit tests with branch coverage, which takes far longer; not in CI
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not lab" --cov --cov-report=term:skip-covered
 
 check: lint types contracts unit ## lint, types, contracts, unit tests, captures: under 5 minutes
