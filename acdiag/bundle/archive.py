@@ -16,6 +16,8 @@ from typing import Any
 SCHEMA = "acdiag/bundle/1"
 MANIFEST = "manifest.json"
 CASE = "case.json"
+TEXT = "report.txt"
+TABLE = "tables/findings.csv"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip knows."""
 _UNIX, _OWNER_ONLY = 3, 0o100600 << 16

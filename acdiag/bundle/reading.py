@@ -1,4 +1,4 @@
-"""The case that a bundle holds, so that two bundles can be compared without judging anew."""
+"""What a bundle holds of its case: it was judged on all its inputs, of which the bundle has only excerpts."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ _LARGEST_MANIFEST = 16 << 20
 
 def case_in(path: str) -> str | None:
     """The text of the case inside a bundle; None for what is no bundle."""
+    return kept_in(path, CASE)
+
+
+def kept_in(path: str, name: str) -> str | None:
+    """The text of one file of a bundle; None for what is no bundle or has no such file."""
     if not Path(path).is_file():
         return None
     try:
         with zipfile.ZipFile(path) as archive:
-            if not _is_bundle(archive) or archive.getinfo(CASE).file_size > LARGEST:
+            if not _is_bundle(archive) or archive.getinfo(name).file_size > LARGEST:
                 return None
-            return archive.read(CASE).decode("utf-8", "replace")
+            return archive.read(name).decode("utf-8", "replace")
     except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, ValueError, NotImplementedError):
         return None
 

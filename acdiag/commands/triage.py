@@ -48,9 +48,12 @@ def run(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
     from acdiag.commands import reading
+    from acdiag.commands.kept_case import kept_case
     from acdiag.commands.shelving import shelf
     from acdiag.pipeline import NO_POLICY
 
+    if len(arguments.paths) == 1 and (kept := kept_case(arguments)) is not None:
+        return kept
     rules, policy = shelf(arguments.rules), NO_POLICY
     if arguments.policy:
         from acdiag.rulebook.policy import load

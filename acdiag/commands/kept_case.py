@@ -1,0 +1,54 @@
+"""The triage of a bundle: the verdict that was given on all its inputs, of which the bundle holds excerpts only."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from acdiag.commands.exits import Exit
+
+
+def kept_case(arguments: argparse.Namespace) -> int | None:
+    """Show the case that the one PATH holds, if that is a bundle; gives the exit code, else None."""
+    from acdiag.bundle.archive import TABLE, TEXT
+    from acdiag.bundle.reading import case_in, kept_in
+    from acdiag.commands import reading, writing
+
+    path = arguments.paths[0]
+    case = case_in(path)
+    if case is None:
+        return None
+    findings = _findings(case)
+    if findings is None:
+        return None
+    if arguments.format == "json":
+        text: str | None = case
+    elif arguments.format == "jsonl":
+        from acdiag.present.json.case import line
+
+        text = "".join(line(finding) for finding in findings)
+    else:
+        text = kept_in(path, TEXT if arguments.format == "text" else TABLE)
+    if text is None:
+        return None
+    reading.warn(arguments.quiet, "a bundle: its case as it was judged; options that judge anew change nothing")
+    writing.write(text, arguments.output)
+    return _exit(findings, arguments.fail_on)
+
+
+def _findings(case: str) -> list[dict[str, object]] | None:
+    try:
+        findings = json.loads(case)["findings"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return findings if all(isinstance(finding, dict) for finding in findings) else None
+
+
+def _exit(findings: list[dict[str, object]], fail_on: str) -> Exit:
+    from acdiag.model.finding import Severity
+
+    if fail_on == "never":
+        return Exit.FINE
+    grave = {str(severity) for severity in Severity if severity.rank >= Severity(fail_on).rank}
+    failing = any(finding.get("cleared") is None and finding.get("severity") in grave for finding in findings)
+    return Exit.FOUND if failing else Exit.FINE

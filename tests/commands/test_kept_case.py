@@ -1,0 +1,42 @@
+"""`acdiag triage` of a bundle: the verdict that it was made with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from acdiag.cli import main
+
+CAPTURE = str(Path(__file__).parents[2] / "captures" / "no-offer" / "capture.pcapng")
+
+
+@pytest.fixture(scope="module", params=[(), ("--redact",)], ids=["plain", "redacted"])
+def bundle(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("bundle")
+    words = ["report", CAPTURE, "-q", "-o", str(folder / "r.html"), "--bundle", str(folder / "b.zip"), *request.param]
+    assert main(words) == 1
+    return str(folder / "b.zip")
+
+
+def shown(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    code = main(["triage", "-q", *words])
+    return code, capsys.readouterr().out
+
+
+def test_excerpts_are_not_judged_anew(capsys: pytest.CaptureFixture[str], bundle: str) -> None:
+    code, text = shown(capsys, bundle)
+    assert code == 1
+    assert "the phone asks for an address and nobody answers" in text
+    code, text = shown(capsys, bundle, "--format", "json")
+    rules = [finding["rule"] for finding in json.loads(text)["findings"]]
+    assert "ACD-DHCP-001" in rules
+    lines = shown(capsys, bundle, "--format", "jsonl")[1].splitlines()
+    assert [json.loads(line)["rule"] for line in lines] == rules
+    assert len(shown(capsys, bundle, "--format", "csv")[1].splitlines()) == len(rules) + 1
+
+
+def test_the_bar_is_that_of_the_command_line(capsys: pytest.CaptureFixture[str], bundle: str) -> None:
+    assert shown(capsys, bundle, "--fail-on", "critical")[0] == 0
+    assert shown(capsys, bundle, "--fail-on", "never")[0] == 0
