@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import shutil
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from acdiag.model.errors import Unusable
@@ -64,7 +64,20 @@ def each_packet(
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        _run(opened, hear, seconds, subject, without)
+        with _same_watcher():
+            _run(opened, hear, seconds, subject, without)
+
+
+@contextlib.contextmanager
+def _same_watcher() -> Iterator[None]:
+    """Put back what watches the process's children: pyshark sets one of its own, bound to a loop that is gone after."""
+    get, put = getattr(asyncio, "get_child_watcher", None), getattr(asyncio, "set_child_watcher", None)
+    before = get() if get else None
+    try:
+        yield
+    finally:
+        if put and before is not None:
+            put(before)
 
 
 def _run(opened: Callable[..., Any], hear: Callable[[Any], object], seconds: float, subject: str, without: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -73,3 +75,22 @@ def test_without_tshark(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     with pytest.raises(Unusable) as caught:
         hosting.require("this", "That works.")
     assert (caught.value.message, caught.value.hint) == ("this needs tshark: apt install tshark", "That works.")
+
+
+@pytest.mark.oracle
+@pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed")
+def test_others_can_start_processes_afterwards() -> None:
+    capture = Path(__file__).parents[2] / "captures" / "no-offer" / "capture.pcapng"
+    heard: list[object] = []
+    hosting.each_packet(hosting.file(str(capture)), heard.append, 60, subject="it", without="")
+    assert heard
+
+    async def started() -> int:
+        process = await asyncio.create_subprocess_exec("true")
+        return await process.wait()
+
+    loop = asyncio.new_event_loop()
+    try:
+        assert loop.run_until_complete(started()) == 0
+    finally:
+        loop.close()
