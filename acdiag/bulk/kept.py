@@ -9,33 +9,19 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-import stat
 import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 import acdiag
+from acdiag.cache_folder import folder, private
 
-SWITCH = "ACDIAG_CACHE"
-"""Environment: another folder for what can be made again; empty for none at all."""
 ENTRIES = 4
 """Files kept; the oldest go first."""
 LARGEST = 4 << 20
 """Bytes of a file that is read; the loops have 20,000."""
-_SHARED = stat.S_IWGRP | stat.S_IWOTH
 _CHECKSUM = 32
-
-
-def folder() -> Path | None:
-    """The user's folder for what can be made again; None for none."""
-    named = os.environ.get(SWITCH)
-    if named is not None:
-        return Path(named) if named else None
-    base = {"win32": os.environ.get("LOCALAPPDATA"), "darwin": "~/Library/Caches"}.get(sys.platform)
-    base = base or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    found = Path(os.path.expanduser(base), "acdiag")
-    return found if found.is_absolute() else None
 
 
 def read(processor: str) -> bytes | None:
@@ -45,7 +31,7 @@ def read(processor: str) -> bytes | None:
         return None
     try:
         with (place / _name(processor)).open("rb") as file:
-            if not (_private(os.fstat(file.fileno())) and _private(place.stat())):
+            if not (private(os.fstat(file.fileno())) and private(place.stat())):
                 return None
             data = file.read(LARGEST)
     except OSError:
@@ -61,7 +47,7 @@ def write(processor: str, code: bytes) -> bool:
         return False
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _private(place.stat()):
+        if not private(place.stat()):
             return False
         handle, part = tempfile.mkstemp(dir=place, prefix="new-")
         with os.fdopen(handle, "wb") as file:
@@ -80,8 +66,3 @@ def _name(processor: str) -> str:
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return f"loops-{digest.hexdigest()[:32]}.o"
-
-
-def _private(state: os.stat_result) -> bool:
-    """It is the user's own, and nobody else may write it; Windows keeps the folder private by itself."""
-    return not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & _SHARED)

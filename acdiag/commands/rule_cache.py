@@ -11,34 +11,31 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import stat
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import acdiag
+from acdiag.cache_folder import folder, private
 from acdiag.rulebook.pressing import press, unfold
 from acdiag.rulebook.shelf import RuleFile, Shelf, digest_of, shelve
 
-SWITCH = "ACDIAG_CACHE"
-"""Environment: another folder for the cache; empty for none at all."""
 LARGEST = 16 << 20
 """Bytes of an entry that is read; a thousand rules have about eight million."""
 ENTRIES = 8
 """Rule books kept; the oldest go first."""
 _MADE_BY = ("rulebook", "model", "timeline")
 """Packages whose code decides what a rule means."""
-_SHARED = stat.S_IWGRP | stat.S_IWOTH
 
 
 def shelf_of(files: Sequence[RuleFile]) -> Shelf:
     """The rules of `files`, from the cache when they are in it. Raises `Unusable` when one is wrong."""
-    folder = _folder()
-    if folder is None:
+    place = folder()
+    if place is None:
         return shelve(files)
     digest = digest_of(files)
-    entry = folder / f"rules-{_key(digest, files)}.json"
+    entry = place / f"rules-{_key(digest, files)}.json"
     paths = [file.path for file in files]
     text = _read(entry)
     if text is not None:
@@ -49,17 +46,6 @@ def shelf_of(files: Sequence[RuleFile]) -> Shelf:
     with contextlib.suppress(OSError):
         _write(entry, press(shelf, paths))
     return shelf
-
-
-def _folder() -> Path | None:
-    """Where entries are; None without a cache."""
-    named = os.environ.get(SWITCH)
-    if named is not None:
-        return Path(named) if named else None
-    base = {"win32": os.environ.get("LOCALAPPDATA"), "darwin": "~/Library/Caches"}.get(sys.platform)
-    base = base or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    folder = Path(os.path.expanduser(base), "acdiag")
-    return folder if folder.is_absolute() else None
 
 
 def _key(digest: str, files: Sequence[RuleFile]) -> str:
@@ -76,7 +62,7 @@ def _read(entry: Path) -> str | None:
     """What is in an entry; None for one that is damaged, not ours, or not there."""
     try:
         with entry.open("rb") as file:
-            if not _private(os.fstat(file.fileno())) or not _private(entry.parent.stat()):
+            if not private(os.fstat(file.fileno())) or not private(entry.parent.stat()):
                 return None
             checksum, _, data = file.read(LARGEST + 1).partition(b"\n")
     except OSError:
@@ -85,19 +71,14 @@ def _read(entry: Path) -> str | None:
     return data.decode(errors="replace") if good else None
 
 
-def _private(state: os.stat_result) -> bool:
-    """It is the user's own, and nobody else may write it; Windows keeps the folder private by itself."""
-    return not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & _SHARED)
-
-
 def _write(entry: Path, text: str) -> None:
     """Put an entry in its place at once, so that nobody ever reads half of one; the oldest ones go."""
-    folder = entry.parent
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not _private(folder.stat()):
+    place = entry.parent
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not private(place.stat()):
         return
     data = text.encode()
-    handle, name = tempfile.mkstemp(dir=folder, prefix="new-")
+    handle, name = tempfile.mkstemp(dir=place, prefix="new-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
@@ -105,6 +86,6 @@ def _write(entry: Path, text: str) -> None:
     except BaseException:
         os.unlink(name)
         raise
-    kept = sorted(folder.glob("rules-*.json"), key=lambda path: path.stat().st_mtime_ns)
+    kept = sorted(place.glob("rules-*.json"), key=lambda path: path.stat().st_mtime_ns)
     for old in kept[:-ENTRIES]:
         old.unlink()

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from acdiag.bulk import kept
+from acdiag.cache_folder import SWITCH
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(kept.SWITCH, str(tmp_path / "cache"))
+    monkeypatch.setenv(SWITCH, str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
@@ -42,11 +43,11 @@ def test_code_that_others_can_write_is_none(folder: Path) -> None:
 
 
 def test_without_a_folder_nothing_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv(kept.SWITCH, "")
+    monkeypatch.setenv(SWITCH, "")
     assert not kept.write("a processor", b"code")
     assert kept.read("a processor") is None
     (tmp_path / "file").write_bytes(b"")
-    monkeypatch.setenv(kept.SWITCH, str(tmp_path / "file"))
+    monkeypatch.setenv(SWITCH, str(tmp_path / "file"))
     assert not kept.write("a processor", b"code")
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from acdiag.cache_folder import SWITCH
 from acdiag.commands import rule_cache
-from acdiag.commands.rule_cache import ENTRIES, SWITCH, shelf_of
+from acdiag.commands.rule_cache import ENTRIES, shelf_of
 from acdiag.model.errors import Unusable
 from acdiag.rulebook.shelf import Shelf, builtin_folder, gather
 

@@ -4,40 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.sip import (
     CallFact,
     RegistrationFact,
-    SipCallAnswered,
-    SipCallEnded,
-    SipCallRejected,
-    SipCallStarted,
-    SipRegisterAnswer,
-    SipRegisterAsked,
-    SipRegistered,
-    SipRegisterUnanswered,
-    SipUnregistered,
 )
 from acdiag.present.clock import clock, since
 from acdiag.present.html.causes import LinkView
 from acdiag.present.html.linking import Links
 from acdiag.present.html.wording import place, told
+from acdiag.present.sip_messages import SipMessage, sip_message
 
 MOST = 60
 """Arrows of a ladder; the timeline holds the others."""
 _COLUMN, _ROW, _TOP, _LEFT = 250, 30, 46, 110
 _SERVERS = 4
 _LABEL = 44
-
-
-class _Message(NamedTuple):
-    up: bool
-    """From the phone to the server."""
-    label: str
-    state: str
-    """ok, failed or plain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +63,7 @@ class LadderView:
 
 def ladder(facts: Sequence[Fact], phone: str, links: Links, zero: int) -> LadderView | None:
     """The ladder of one phone; None where no SIP could be read."""
-    told_of = [(fact, message) for fact in facts if (message := _message(fact)) is not None]
+    told_of = [(fact, message) for fact in facts if (message := sip_message(fact)) is not None]
     if not told_of:
         return None
     servers = list(dict.fromkeys(_server(fact) for fact, _ in told_of))
@@ -103,20 +86,20 @@ def ladder(facts: Sequence[Fact], phone: str, links: Links, zero: int) -> Ladder
 
 
 def _arrows(
-    shown: Sequence[tuple[Fact, _Message]], rails: dict[str, int], phone: str, links: Links, zero: int
+    shown: Sequence[tuple[Fact, SipMessage]], rails: dict[str, int], phone: str, links: Links, zero: int
 ) -> Iterator[ArrowView]:
     for row, (fact, message) in enumerate(shown, 1):
         server = _server(fact)
-        ends = (_LEFT, rails[server]) if message.up else (rails[server], _LEFT)
-        names = (phone, server or "server") if message.up else (server or "server", phone)
+        ends = (_LEFT, rails[server]) if message.out else (rails[server], _LEFT)
+        names = (phone, server or "server") if message.out else (server or "server", phone)
         where = fact.where[0]
         yield ArrowView(
             y=_TOP + _ROW * row,
-            x1=ends[0] + (4 if message.up else -4),
-            x2=ends[1] + (-6 if message.up else 6),
+            x1=ends[0] + (4 if message.out else -4),
+            x2=ends[1] + (-6 if message.out else 6),
             middle=(ends[0] + ends[1]) / 2,
             label=told(message.label, _LABEL),
-            state=message.state,
+            state=message.tone,
             clock=clock(fact.at),
             since=since(fact.at, zero),
             sender=told(links.named(names[0])),
@@ -128,36 +111,3 @@ def _arrows(
 
 def _server(fact: Fact) -> str:
     return fact.server if isinstance(fact, RegistrationFact | CallFact) else ""
-
-
-def _message(fact: Fact) -> _Message | None:
-    """The message that a fact tells of; None where it tells of none."""
-    match fact:
-        case SipRegisterAsked():
-            with_answer = " with credentials" if fact.credentials else ""
-            return _Message(True, f"REGISTER{' (sign out)' if fact.removal else ''}{with_answer}", "plain")
-        case SipRegisterUnanswered():
-            return _Message(True, f"REGISTER without an answer: {fact.reason}", "failed")
-        case SipRegistered() | SipUnregistered():
-            return _Message(False, "200 OK", "ok")
-        case SipRegisterAnswer():
-            challenged = fact.status in (401, 407)
-            return _Message(False, fact.said or str(fact.status), "plain" if challenged else "failed")
-        case CallFact():
-            return _of_call(fact)
-    return None
-
-
-def _of_call(fact: CallFact) -> _Message | None:
-    out = fact.direction == "out"
-    match fact:
-        case SipCallStarted():
-            return _Message(out, f"INVITE {fact.callee if out else fact.caller}", "plain")
-        case SipCallAnswered():
-            return _Message(not out, fact.said or "200 OK", "failed" if fact.refused else "ok")
-        case SipCallRejected():
-            return _Message(not out, fact.said or str(fact.status), "failed")
-        case SipCallEnded():
-            reason = f" ({fact.reason})" if fact.reason else ""
-            return _Message(fact.by == "host", f"BYE after {fact.seconds} s{reason}", "plain")
-    return None

@@ -1,19 +1,8 @@
 from __future__ import annotations
 
-from acdiag.present.tui.ladder import MOST, arrow_of, ladder_blocks
+from acdiag.present.tui.ladder import MOST, ladder_blocks
 from acdiag.present.tui.shapes import ASCII
 from acdiag.timeline.wording import parse
-
-
-def test_arrows_point_the_way_of_the_message() -> None:
-    facts = parse(
-        "1s sip.register_asked server=s user=u\n2s sip.registered server=s user=u\n3s dhcp.discovered\n"
-        "4s sip.call_started direction=in caller=a callee=b"
-    )
-    arrows = [arrow_of(fact) for fact in facts]
-    assert [(arrow.out, arrow.label) if arrow else None for arrow in arrows] == [
-        (True, "REGISTER"), (False, "200 OK"), None, (False, "INVITE a")
-    ]  # fmt: skip
 
 
 def test_a_ladder_is_bounded_and_each_message_can_be_opened() -> None:
