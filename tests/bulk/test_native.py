@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from acdiag.bulk import kept, native
+from acdiag import cache_folder
+from acdiag.bulk import native
 from acdiag.bulk.arrays import Arrays
 
 
 def test_it_is_made_once(code: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(kept.SWITCH, str(tmp_path / "cache"))
+    monkeypatch.setenv(cache_folder.SWITCH, str(tmp_path / "cache"))
     assert native.load(Arrays(), may_compile=False) is None
     monkeypatch.setattr(native.compilation, "object_code", lambda: code)
     assert native.load(Arrays(), may_compile=True) is not None
