@@ -1,13 +1,17 @@
-"""What all tests share: golden files, and how long hypothesis may think."""
+"""What all tests share: golden files, played scenarios, and how long hypothesis may think."""
 
 from __future__ import annotations
 
 import difflib
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.playing import Stage
 
 settings.register_profile("check", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", settings.get_profile("check"), max_examples=2000)
@@ -37,3 +41,12 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
             pytest.fail(f"{file.name} differs (--update-golden accepts it)\n" + "\n".join(diff), pytrace=False)
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """Scenarios by name, each played once: the processes of pytest-xdist have one folder above their own."""
+    from tests.playing import Stage
+
+    own = tmp_path_factory.getbasetemp()
+    return Stage((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "played")

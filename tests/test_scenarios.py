@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from acdiag.rulebook.shelf import Shelf, builtin_folder, load
-from acdiag.simulate.catalogue.logs import FORM
-from acdiag.simulate.scenarios import SCENARIOS, write
+from acdiag.simulate.scenarios import SCENARIOS, save
 from tests.expectation import differences, triage
+from tests.playing import Stage
 
 
 @pytest.fixture(scope="module")
@@ -18,10 +18,13 @@ def shelf() -> Shelf:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_scenario(name: str, shelf: Shelf, tmp_path: Path) -> None:
+def test_scenario(name: str, stage: Stage, shelf: Shelf, tmp_path: Path) -> None:
+    play = stage[name]
     path = tmp_path / "capture.pcapng"
-    write(SCENARIOS[name], path, log=tmp_path / "phone.log" if name in FORM else None, form=FORM.get(name, ""))
+    save(play.frames, path)
+    if play.log:
+        (tmp_path / "phone.log").write_bytes(play.log)
     case = triage(path, shelf)
     assert not case.sources[0].problems
     assert not case.not_understood
-    assert differences(case, SCENARIOS[name].expect) == []
+    assert differences(case, play.expect) == []

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from scapy.utils import RawPcapNgReader, RawPcapReader
 
-from acdiag.simulate.clock import SECOND, START, TimedFrame
+from acdiag.simulate.clock import SECOND, START
 from acdiag.simulate.expectation import SECTIONS
 from acdiag.simulate.scenarios import SCENARIOS, write
 from acdiag.simulate.site import Site
+from tests.playing import Play, Stage
 
-Played = dict[str, tuple[list[TimedFrame], dict[str, Any]]]
+Played = dict[str, Play]
 RULE = re.compile(r"ACD-[A-Z0-9]+-\d{3}")
 LASTS = 15 * SECOND
 """A capture goes on at least this long after the last deed."""
@@ -36,8 +37,8 @@ AREAS = {
 
 
 @pytest.fixture(scope="module")
-def played() -> Played:
-    return {name: scenario.run() for name, scenario in SCENARIOS.items()}
+def played(stage: Stage) -> Played:
+    return {name: stage[name] for name in SCENARIOS}
 
 
 def test_names_are_words_with_dashes_and_texts_are_whole() -> None:
@@ -50,12 +51,13 @@ def test_names_are_words_with_dashes_and_texts_are_whole() -> None:
 
 
 def test_every_rule_of_the_four_areas_is_planted_somewhere(played: Played) -> None:
-    planted = {rule for _, expect in played.values() for section in ("findings", "info") for rule in expect[section]}
+    planted = {rule for play in played.values() for section in ("findings", "info") for rule in play.expect[section]}
     assert planted >= {f"ACD-{area}-{number:03}" for area, numbers in AREAS.items() for number in numbers}
 
 
 def test_expectations_hold_together(played: Played) -> None:
-    for name, (_, expect) in played.items():
+    for name, play in played.items():
+        expect = play.expect
         found = expect["findings"]
         for section in SECTIONS:
             for rule, macs in expect.get(section, {}).items():
@@ -70,7 +72,8 @@ def test_expectations_hold_together(played: Played) -> None:
 
 
 def test_verdicts_follow_from_what_is_found(played: Played) -> None:
-    for name, (_, expect) in played.items():
+    for name, play in played.items():
+        expect = play.expect
         for mac, phone in expect["phones"].items():
             assert phone["verdict"] in ("ok", "warning", "failed")
             assert (mac in expect["root"]) == (phone["verdict"] != "ok"), name
@@ -78,7 +81,8 @@ def test_verdicts_follow_from_what_is_found(played: Played) -> None:
 
 
 def test_frames_are_ordered_and_the_morning_is_fixed(played: Played) -> None:
-    for name, (frames, _) in played.items():
+    for name, play in played.items():
+        frames = play.frames
         times = [frame.at for frame in frames]
         assert times == sorted(times), name
         assert START <= times[0] < START + 2 * SECOND, name
@@ -87,7 +91,7 @@ def test_frames_are_ordered_and_the_morning_is_fixed(played: Played) -> None:
 
 
 def test_captures_go_on_long_enough_to_judge_a_wait(played: Played) -> None:
-    for name, (frames, expect) in played.items():
+    for name, (frames, _, expect) in played.items():
         own = {bytes.fromhex(mac.replace(":", "")) for mac in expect["phones"]}
         ip = [frame.at for frame in frames if frame.data[6:12] in own and frame.data[12:14] in (b"\x08\0", b"\x81\0")]
         halfway = "downloading" in name or "ACD-REC-003" in expect["info"]
@@ -96,7 +100,7 @@ def test_captures_go_on_long_enough_to_judge_a_wait(played: Played) -> None:
 
 
 def test_only_phones_of_the_expectation_have_the_vendors_prefix_and_a_lease(played: Played) -> None:
-    for name, (frames, expect) in played.items():
+    for name, (frames, _, expect) in played.items():
         macs = {frame.data[6:12].hex(":") for frame in frames}
         assert {mac for mac in macs if mac.startswith("00:90:8f")} == set(expect["phones"]), name
 
@@ -138,8 +142,8 @@ def test_wireshark_finds_nothing_malformed(played: Played, tmp_path: Path) -> No
     writer = PcapWriter(str(every), linktype=1)
     writer.write_header(None)
     count = 0
-    for frames, _ in played.values():
-        for frame in frames:
+    for play in played.values():
+        for frame in play.frames:
             writer.write_packet(frame.data, sec=count // 1_000, usec=count % 1_000)
             count += 1
     writer.close()
