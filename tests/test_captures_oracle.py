@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import json
 import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -88,6 +87,7 @@ def dhcp_says_the_same(told: dict[str, dict[int, Told]]) -> None:
     assert comparison.compared > 500
 
 
+@pytest.mark.skipif(shutil.which("sharkd") is None, reason="sharkd is not installed")
 def test_filters_show_the_evidence() -> None:
     """Whoever pastes a finding's filter into Wireshark sees at least the frames that prove it."""
     evidence = {
@@ -107,15 +107,25 @@ def test_filters_show_the_evidence() -> None:
     assert len(evidence) > 60
 
 
-def selected(filters: Iterable[tuple[str, str]]) -> dict[tuple[str, str], set[int | None]]:
-    """Frames that each display filter selects in its capture."""
-    each = list(filters)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return dict(zip(each, pool.map(lambda pair: _select(*pair), each), strict=True))
-
-
-def _select(path: str, text: str) -> set[int | None]:
-    command = ["tshark", "-n", "-r", path, "-Y", text, "-T", "fields", "-e", "frame.number"]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert answer.returncode == 0, (named(path), text, answer.stderr)
-    return {int(number) for number in answer.stdout.split()}
+def selected(filters: Iterable[tuple[str, str]]) -> dict[tuple[str, str], set[int]]:
+    """Frames that each display filter selects in its capture; one sharkd answers for all of them."""
+    each = sorted(filters)
+    # It remembers answers by the filter's text, also those for another capture: no two texts are the same.
+    calls = [
+        (method, given)
+        for at, (path, text) in enumerate(each)
+        for method, given in (("load", {"file": path}), ("frames", {"filter": text + " " * at}))
+    ]
+    asked = [
+        json.dumps({"jsonrpc": "2.0", "id": at, "method": name, "params": given})
+        for at, (name, given) in enumerate(calls, 1)
+    ]
+    ran = subprocess.run(
+        ["sharkd", "-"], input="\n".join(asked), capture_output=True, text=True, check=True, timeout=300
+    )
+    told = [json.loads(line) for line in ran.stdout.splitlines() if line.startswith("{")]
+    assert [answer["id"] for answer in told] == list(range(1, len(calls) + 1))
+    wrong = [(call, answer) for call, answer in zip(calls, told, strict=True) if "error" in answer]
+    assert wrong == []
+    frames = [{frame["num"] for frame in answer["result"]} for answer in told[1::2]]
+    return dict(zip(each, frames, strict=True))
