@@ -17,6 +17,11 @@ from acdiag.sources.opening import arrivals_in_time_order, open_sources
 
 def triage(path: Path, shelf: Shelf) -> Case:
     """The case of a capture, with the log and the configurations beside it where there are any."""
+    return session_of(path, shelf).case()
+
+
+def session_of(path: Path, shelf: Shelf) -> Session:
+    """The session that took all of a capture and of what lies beside it."""
     beside = [*path.parent.glob("phone.log"), *sorted(path.parent.glob("*.cfg"))]
     sources = open_sources([str(path), *map(str, beside)], on_skip=lambda *_: None)
     session = Session(shelf, [source.report for source in sources])
@@ -28,7 +33,7 @@ def triage(path: Path, shelf: Shelf) -> Case:
             session.take_line(arrival)
         else:
             session.take(arrival)
-    return session.case()
+    return session
 
 
 def differences(case: Case, expect: dict[str, Any]) -> list[str]:

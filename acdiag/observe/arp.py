@@ -15,7 +15,7 @@ from acdiag.model.facts import Fact
 from acdiag.model.facts.arp import ArpClaimed, ArpConflicted, ArpProbed
 from acdiag.observe.memory import Memory
 from acdiag.observe.observer import SECOND, where
-from acdiag.wire.arp import Arp
+from acdiag.wire.arp import IPV4, Arp
 from acdiag.wire.packet import Packet
 
 PROBE_WAIT = 5 * SECOND
@@ -50,11 +50,13 @@ class ArpObserver:
     def see(self, packet: Packet, message: object) -> Iterator[Fact]:
         assert isinstance(message, Arp)
         mac, address = message.sender_mac, message.sender_address
-        if not mac or not message.target_address or mac.startswith(VIRTUAL):
+        if not mac or message.protocol != IPV4 or not message.target_address or mac.startswith(VIRTUAL):
             return
         if address == "0.0.0.0":
-            yield from self._probe(packet, mac, message.target_address)
-        elif address:
+            # Who asks for itself sends it itself; a probe that names somebody else is a damaged one.
+            if packet.mac_source in ("", mac):
+                yield from self._probe(packet, mac, message.target_address)
+        elif address and not self._contradicts_itself(packet, mac, address):
             yield from self._use(packet, mac, address)
 
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
@@ -96,6 +98,14 @@ class ArpObserver:
         if not (self._routes(mac) or self._routes(held.mac)):
             yield self._conflict(packet, mac, held.mac, address, "turns", held.where)
             yield self._conflict(packet, held.mac, mac, address, "turns", held.where)
+
+    def _contradicts_itself(self, packet: Packet, mac: str, address: str) -> bool:
+        """Whether the station that has the address sent this for another one: a damaged frame shows no second user."""
+        sender = packet.mac_source
+        if sender in ("", mac):
+            return False
+        held, prober = self._claims.get(address), self._probes.get(address)
+        return (held is not None and held.mac == sender) or (prober is not None and prober[0] == sender)
 
     def _routes(self, mac: str) -> bool:
         """Whether the station speaks for several addresses."""

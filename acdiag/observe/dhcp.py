@@ -61,6 +61,8 @@ class _Client:
     """The first Discover of its latest transaction with one."""
     recent: dict[tuple[object, ...], tuple[int, tuple[object, ...]]] = field(default_factory=dict)
     """When each message was seen last, and by which way it came."""
+    address: str | None = None
+    """What the latest ACK confirmed; some Declines do not name it."""
 
 
 class DhcpObserver:
@@ -208,6 +210,7 @@ def _acked(client: _Client, packet: Packet, message: Dhcp) -> Fact:
     transaction = client.transactions.get(message.xid) or _Transaction(packet.at)
     server = server_of(packet, message)
     address = message.yiaddr if message.yiaddr != "0.0.0.0" else message.ciaddr
+    client.address = address
     asked = transaction.asked
     return DhcpAcked(
         **_head(packet, message, f"DHCP ACK of {address} by {server}"),
@@ -233,7 +236,7 @@ def _refused(client: _Client, packet: Packet, message: Dhcp) -> Fact:
 
 
 def _declined(client: _Client, packet: Packet, message: Dhcp) -> Fact:
-    address = _address(message, 50)
+    address = _address(message, 50) or client.address
     return DhcpDeclined(
         **_head(packet, message, f"DHCP Decline of {address}"),
         address=address,

@@ -88,11 +88,12 @@ def expect(operator: Expect, scope: Scope, bound: Bound, budget: Budget) -> list
     """What was not followed by what should follow: each by itself, or all together when several are needed."""
     sure: list[Hit] = []
     unsure: list[Hit] = []
+    needed = operator.within if operator.shown is None else operator.shown
     for fact in scope.find(operator.after, bound, budget):
         here = {**bound, **_named(operator.after.name, fact)}
         if _followed(fact, operator, scope, here, budget):
             continue
-        why = TOO_MANY if budget.exhausted else _uncovered(fact, operator.within, scope)
+        why = TOO_MANY if budget.exhausted else _uncovered(fact, needed, scope)
         (unsure if why else sure).append(Hit((fact,), (fact,), _named(operator.after.name, fact), why))
     if _enough(sure, operator):
         return sure if operator.at_least == 1 and not operator.over else [_together(sure, operator)]

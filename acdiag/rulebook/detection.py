@@ -118,6 +118,9 @@ class Expect:
     within: int
     at_least: int = 1
     over: int = 0
+    shown: int | None = None
+    """How much of `within` the capture must show; all of it when None. Shorter where `after` is a failure that was
+    seen, and what follows could only mend it."""
     uses: frozenset[str] = frozenset()
 
 

@@ -56,8 +56,13 @@ def run_rule(rule: Rule, shelf: Shelf) -> Iterator[Failure]:
             line = example.line + error.number - 1
             yield Failure(rule.id, rule.path, line, example.name, error.why)
             continue
-        for what in chain(_compare(rule, example, story), _explained(rule, example, story, shelf)):
+        for what in complaints(rule, example, story, shelf):
             yield Failure(rule.id, rule.path, example.line, example.name, what)
+
+
+def complaints(rule: Rule, example: Example, story: PhoneStory, shelf: Shelf) -> Iterator[str]:
+    """What came out otherwise than a test of `rule` says; `story` is what `tell` made of it."""
+    return chain(_compare(rule, example, story), _explained(rule, example, story, shelf))
 
 
 def _compare(rule: Rule, example: Example, story: PhoneStory) -> Iterator[str]:

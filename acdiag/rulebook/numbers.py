@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from acdiag.rulebook.detection import Clause, Detection
 
-_DURATIONS = frozenset(("within", "over", "by"))
+_DURATIONS = frozenset(("within", "over", "by", "shown"))
 _COUNTS = frozenset(("at_least", "above"))
 _COMPARISONS = {"gt": "above", "gte": "at least", "lt": "below", "lte": "at most"}
 _UNITS = ((3_600_000_000_000, "h"), (60_000_000_000, "min"), (1_000_000_000, "s"), (1_000_000, "ms"))

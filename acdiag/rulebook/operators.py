@@ -47,8 +47,10 @@ def _read_expect(entry: Entry, names: Names) -> Expect:
     inner = dict(names)
     then = tuple(read_selector(item, inner, binds=False) for item in _some(keys["then"]))
     at_least = keys["at_least"].integer(1) if "at_least" in keys else 1
-    within = keys["within"].duration()
-    return Expect(after, then, within, at_least, _span(keys, "over") or 0, _uses(after, *then))
+    within, shown = keys["within"].duration(), _span(keys, "shown")
+    if shown is not None and shown > within:
+        raise keys["shown"].wrong("shown is longer than within: the capture need not go on after that")
+    return Expect(after, then, within, at_least, _span(keys, "over") or 0, shown, _uses(after, *then))
 
 
 def _read_pending(entry: Entry, names: Names) -> Pending:
@@ -93,7 +95,9 @@ class Reader(NamedTuple):
 OPERATORS: dict[str, Reader] = {
     "match": Reader(_read_match, SELECTOR_KEYS, ("fact",)),
     "count": Reader(_read_count, (*SELECTOR_KEYS, "at_least", "within", "over", "distinct"), ("fact", "at_least")),
-    "expect": Reader(_read_expect, ("after", "then", "within", "at_least", "over"), ("after", "then", "within")),
+    "expect": Reader(
+        _read_expect, ("after", "then", "within", "at_least", "over", "shown"), ("after", "then", "within")
+    ),
     "pending": Reader(_read_pending, ("after", "then", "within"), ("after", "then", "within")),
     "absent": Reader(_read_absent, ("fact", "where", "after", "by", "once", "within"), ("fact", "once")),
     "sequence": Reader(_read_sequence, ("steps", "within"), ("steps",)),

@@ -161,6 +161,7 @@ def _key(key: str) -> Schema:
         "by": DURATION,
         "within": DURATION,
         "over": DURATION,
+        "shown": DURATION,
         "at_least": POSITIVE,
         "distinct": TEXT,
         "then": {"anyOf": [_selectors(), _list(_selectors(), 1)]},

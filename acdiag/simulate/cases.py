@@ -70,6 +70,7 @@ CASES = (
     Recipe("time-source-missing", name="configuration-no-time", configured=configured.NO_TIME),
     Recipe("media-unmarked", name="configuration-marks-so", configured=configured.MARKED_SO),
     Recipe("time-offset-missing", name="configuration-has-offset", configured=configured.OFFSET_GIVEN),
+    Recipe("dot1x-asked-in-vain", name="configuration-dot1x-off", configured=configured.DOT1X_OFF),
     Recipe("rollout", phones=12, seed=1, name="rollout-1"),
     Recipe("rollout", phones=12, seed=7, name="rollout-7"),
 )

@@ -77,3 +77,18 @@ OFFSET_GIVEN = Configured(
     what="The phone asks DHCP for the time offset and gets none. Its configuration says +02:00, so nothing is wrong.",
     text="[time]\nsystem/ntp/gmt_offset=+02:00\n",
 )
+DOT1X_OFF = Configured(
+    title="The phone's configuration switches 802.1X off, and the port asks for an identity",
+    what="The switch asks again and again, and the phone never answers. Its configuration says why.",
+    text="network/lan/_802_1x/eap_type=Disable\n",
+    found=("CFG-003", "DOT1X-002", "DHCP-001"),
+    verdict="failed",
+    stuck_at="dot1x",
+)
+RECORDED_NOWHERE = Configured(
+    title="The phone's configuration records calls, and no recording is in the capture",
+    what="A call of some length beside the phone, and not one datagram to the port that its configuration names.",
+    text="voip/packet_recording/enabled=1\nvoip/packet_recording/remote_ip=10.1.10.201\n"
+    "voip/packet_recording/remote_port=50000\nvoip/packet_recording/rtp_recording/enabled=1\n",
+    found=("RECORD-003",),
+)

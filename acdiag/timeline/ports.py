@@ -21,6 +21,7 @@ from acdiag.model.facts.link import (
     LldpOffered,
     VlanOffered,
     VlanOfferedElsewhere,
+    VlanUsed,
 )
 
 Offer = LldpOffered | CdpOffered
@@ -99,9 +100,18 @@ def _owners(
     for port, heard in ports.items():
         votes = Counter(phone for offer in heard if (phone := _just_before(offer.at, announced)))
         if _clear_majority(votes):
-            chosen[port] = votes.most_common(1)[0][0]
+            phone, times = votes.most_common(1)[0]
+            # Once may be chance: two ports speak every half minute, whoever announces itself.
+            if times > 1 or _works_there(facts.get(phone, ()), heard):
+                chosen[port] = phone
     claims = Counter(chosen.values())
     return {port: phone for port, phone in chosen.items() if claims[phone] == 1}
+
+
+def _works_there(facts: Iterable[Fact], offers: Iterable[Offer]) -> bool:
+    """Whether the phone sends in the VLAN that is offered."""
+    offered = {offer.voice_vlan for offer in offers if offer.voice_vlan}
+    return any(isinstance(fact, VlanUsed) and fact.vlan in offered for fact in facts)
 
 
 def _just_before(at: int, announced: Sequence[tuple[int, str]]) -> str:

@@ -12,7 +12,7 @@ REQUEST = 1
 REPLY = 2
 
 _ETHERNET = 1
-_IPV4 = 0x0800
+IPV4 = 0x0800
 _NOBODY = "0.0.0.0"
 
 
@@ -28,13 +28,13 @@ class Arp(NamedTuple):
     target_mac: str
     target_address: str
     hardware: int = _ETHERNET
-    protocol: int = _IPV4
+    protocol: int = IPV4
     """EtherType of the addresses."""
 
     @property
     def is_ipv4(self) -> bool:
         """The protocol addresses are IPv4 addresses."""
-        return self.protocol == _IPV4 and "." in self.sender_address
+        return self.protocol == IPV4 and "." in self.sender_address
 
     @property
     def is_probe(self) -> bool:
@@ -68,4 +68,4 @@ def _hardware(cursor: Cursor, length: int) -> str:
 
 def _protocol(cursor: Cursor, protocol: int, length: int) -> str:
     raw = cursor.take(length, "protocol address")
-    return ipv4(raw) if protocol == _IPV4 and length == 4 else raw.hex()
+    return ipv4(raw) if protocol == IPV4 and length == 4 else raw.hex()

@@ -76,3 +76,30 @@ def test_turns_that_are_far_apart_are_none() -> None:
         (100, arp(PHONE, ADDRESS, "10.59.0.1")),
     )
     assert said == []
+
+
+def test_addresses_of_another_protocol_bind_nothing() -> None:
+    other_kind = bytearray(arp(PHONE, ADDRESS, ADDRESS))
+    other_kind[16:18] = b"\x08\x05"
+    assert watch((0, bytes(other_kind))) == []
+
+
+def _sent_by(station: str, data: bytes) -> bytes:
+    """The same frame with another Ethernet source."""
+    return data[:6] + bytes.fromhex(station.replace(":", "")) + data[12:]
+
+
+def test_a_damaged_announcement_of_the_owner_is_no_second_user() -> None:
+    damaged = "00:90:8f:00:00:05"
+    claim, probe = arp(PHONE, ADDRESS, ADDRESS), arp(PHONE, "0.0.0.0", ADDRESS)
+    wrong = _sent_by(PHONE, arp(damaged, ADDRESS, "10.59.0.1"))
+    assert conflicts((0, probe), (0.5, wrong), (1, claim)) == []
+    facts = watch((0, claim), (1, wrong), (2, claim), (3, wrong))
+    assert [(type(fact), fact.host) for fact in facts] == [(ArpClaimed, PHONE)]
+    assert conflicts((0, _sent_by(PHONE, arp(damaged, "0.0.0.0", ADDRESS))), (0.5, claim)) == []
+
+
+def test_a_second_user_behind_a_bridge_that_speaks_for_it_is_one() -> None:
+    bridge = "02:00:00:00:00:0b"
+    answer = _sent_by(bridge, arp(OTHER, ADDRESS, "0.0.0.0", 2, PHONE))
+    assert conflicts((0, arp(PHONE, "0.0.0.0", ADDRESS)), (0.1, answer)) == [(PHONE, OTHER, "probe")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from acdiag.model.facts import Fact
-from acdiag.model.facts.dhcp import DhcpAcked, DhcpDiscovered, DhcpOffered, DhcpRequested
+from acdiag.model.facts.dhcp import DhcpAcked, DhcpDeclined, DhcpDiscovered, DhcpOffered, DhcpRequested
 from acdiag.observe.dhcp import DhcpObserver
 from acdiag.wire.dissect import dissect
 from tests.frames import bootp, frame, from_client, from_server, raw_ip, udp
@@ -151,3 +151,18 @@ def test_an_answer_to_nothing_seen_is_of_unknown_kind_and_misses_nothing() -> No
     (fact,) = watch((0, from_server(bootp(5, given={54: raw_ip("10.59.0.1")}, yiaddr="10.59.1.7"))))
     assert isinstance(fact, DhcpAcked)
     assert (fact.kind, fact.missing) == ("unknown", ())
+
+
+@pytest.mark.parametrize(
+    ("named", "address"), [({50: raw_ip("10.59.1.9")}, "10.59.1.9"), ({}, "10.59.1.7")], ids=["named", "unnamed"]
+)
+def test_a_decline_that_names_no_address_is_of_the_one_that_was_confirmed(
+    named: dict[int, bytes], address: str
+) -> None:
+    *_, declined = watch(
+        (0, from_client(bootp(3, given={50: raw_ip("10.59.1.7")}))),
+        (1, from_server(bootp(5, given={54: raw_ip("10.59.0.1")}, yiaddr="10.59.1.7"))),
+        (2, from_client(bootp(4, given=named))),
+    )
+    assert isinstance(declined, DhcpDeclined)
+    assert declined.address == address

@@ -8,6 +8,7 @@ import pytest
 
 from acdiag.model.finding import Outcome
 from acdiag.rulebook.detection import Hearing
+from acdiag.rulebook.entry import Mistake
 from tests.rulebook.making import seconds, verdict
 
 DISCOVERS = """
@@ -92,6 +93,25 @@ class TestExpect:
         found = verdict({"expect": ASK}, "0s dhcp.discovered\n10s dhcp.discovered", ends=12)
         assert found.outcome is Outcome.FOUND
         assert seconds(found) == [[0]]
+
+    @pytest.mark.parametrize(
+        ("answer", "ends", "outcome"),
+        [
+            ("", 2, Outcome.FOUND),
+            ("", 1.9, Outcome.UNDECIDED),
+            ("4s dhcp.offered", 4, Outcome.CLEAR),
+            ("6s dhcp.offered", 6, Outcome.FOUND),
+        ],
+    )
+    def test_of_a_failure_less_than_the_whole_wait_may_be_shown(
+        self, answer: str, ends: float, outcome: Outcome
+    ) -> None:
+        found = verdict({"expect": {**ASK, "shown": "2 s"}}, f"0s dhcp.discovered\n{answer}", ends=ends)
+        assert found.outcome is outcome
+
+    def test_no_more_can_be_shown_than_is_waited(self) -> None:
+        with pytest.raises(Mistake, match="shown is longer than within"):
+            verdict({"expect": {**ASK, "shown": "6 s"}}, "0s dhcp.discovered")
 
     @pytest.mark.parametrize(
         ("keys", "ends", "outcome"),

@@ -85,6 +85,9 @@ FIRES = {
     "voip/packet_recording/enabled=1\n": ("ACD-CFG-010", "notice"),
     "system/syslog/log_level=Detailed\n": ("ACD-CFG-010", "notice"),
     "system/syslog/component/sip_stack=Debug\n": ("ACD-CFG-010", "notice"),
+    "network/lan/vlan/id=5000\n": ("ACD-CFG-011", "warning"),
+    "voip/media/media_tso=0xb8\n": ("ACD-CFG-012", "notice"),
+    "personal_settings/ScreenSaverEnabled=0\n": ("ACD-CFG-013", "notice"),
 }
 
 

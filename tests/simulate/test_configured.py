@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+from acdiag.rulebook.shelf import builtin_folder, load
 from acdiag.simulate import configured
 from acdiag.simulate.cases import CASES
 from acdiag.simulate.configured import Configured
+from acdiag.simulate.scenarios import save
 from acdiag.wire.configuration import looks_like, parse
+from tests.expectation import differences, triage
+from tests.playing import Stage
 
 A, B = "00:90:8f:00:00:01", "00:90:8f:00:00:02"
 EXPECT = {
@@ -36,4 +42,15 @@ def test_every_file_is_one_and_has_its_case() -> None:
     made = [each for each in vars(configured).values() if isinstance(each, Configured)]
     assert all(looks_like(each.text.encode()) for each in made)
     assert [parse(each.text.encode(), "", each.file).model for each in made] == ["450HD"] * len(made)
-    assert sorted(map(id, made)) == sorted(id(recipe.configured) for recipe in CASES if recipe.configured)
+    elsewhere = [configured.RECORDED_NOWHERE]
+    committed = [recipe.configured for recipe in CASES if recipe.configured]
+    assert sorted(map(id, made)) == sorted(map(id, [*committed, *elsewhere]))
+
+
+def test_a_recording_that_is_nowhere(stage: Stage, tmp_path: Path) -> None:
+    """The capture of a call is too large to be committed for this alone."""
+    play, beside = stage["media-healthy"], configured.RECORDED_NOWHERE
+    save(play.frames, tmp_path / "capture.pcapng")
+    (tmp_path / beside.file).write_text(beside.text, encoding="utf-8")
+    case = triage(tmp_path / "capture.pcapng", load([builtin_folder()]))
+    assert differences(case, beside.amended(play.expect)) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from acdiag.model.facts import Fact
 from acdiag.timeline.ports import attribute, effective_offers, elsewhere
 from acdiag.timeline.wording import parse
@@ -51,10 +53,27 @@ def test_ports_that_offer_the_same_give_the_offer_without_the_port() -> None:
 
 def test_ports_that_differ_go_to_who_spoke_right_before() -> None:
     said = given(
-        "1s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n21s lldp.offered switch=sw port=Gi2 tap=tap",
+        "1s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n"
+        "2s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n"
+        "21s lldp.offered switch=sw port=Gi2 tap=tap\n22s lldp.offered switch=sw port=Gi2 tap=tap",
         {A: "0.5s lldp.announced", B: "20.5s lldp.announced"},
     )
-    assert said == {A: [(200, "Gi1")], B: [(None, "Gi2")]}
+    assert said == {A: [(200, "Gi1")] * 2, B: [(None, "Gi2")] * 2}
+
+
+@pytest.mark.parametrize(
+    ("used", "whose"),
+    [("vlan=200 tags_seen=true", {A: [(200, "Gi1")]}), ("vlan=300 tags_seen=true", {})],
+    ids=["it works there", "chance"],
+)
+def test_once_right_before_may_be_chance_unless_the_phone_works_there(
+    used: str, whose: dict[str, list[tuple[int | None, str | None]]]
+) -> None:
+    said = given(
+        "1s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n31s lldp.offered switch=sw port=Gi2 tap=tap",
+        {A: f"0.5s lldp.announced\n9s vlan.used {used}", B: "20.5s lldp.announced"},
+    )
+    assert said == whose
 
 
 def test_what_cannot_be_told_apart_is_not_guessed() -> None:

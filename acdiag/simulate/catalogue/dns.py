@@ -307,6 +307,19 @@ def provisioning_short_name(site: Site, phone: Phone) -> None:
     site.expect(phone)
 
 
+def no_web_server(site: Site, phone: Phone) -> None:
+    """The web server that option 43 names does not exist in DNS.
+
+    The option itself is in order. The phone asks for the name again and again, and gets no certificate.
+    """
+    gives = standard(VOICE) | {43: uc(server=b"web.contoso.com")}
+    with_time(site, phone, gives)
+    for _ in range(3):
+        services.find_address(site, phone, f"web.{DOMAIN}", None)
+        phone.wait(5)
+    site.expect(phone, "failed", "dns", found=["DNS-006"])
+
+
 SCENARIOS = (
     alone("dns-silent", silent, witness=True),
     alone("dns-unreachable", unreachable),
@@ -325,6 +338,7 @@ SCENARIOS = (
     alone("directory-unresolved", no_directory),
     alone("directory-unresolved-option43-no-path", no_directory_no_path),
     alone("directory-not-needed", directory_not_needed),
+    alone("option43-server-unresolved", no_web_server),
     points_to("srv-outside-domain", "The SRV record names a host outside the SIP domain",
               "The server's name lies in another domain, which clients do not trust by themselves.",
               "sfb01.fabrikam.local", 5061, "DNS-005"),

@@ -148,6 +148,21 @@ def switched_off(site: Site, phone: Phone) -> None:
     site.expect(phone, "failed", "dot1x", found=["DOT1X-002", "DHCP-001"])
 
 
+def asked_in_vain(site: Site, phone: Phone) -> None:
+    """The switch asks for an identity every half minute, the phone has 802.1X off.
+
+    The port stays closed for more than two minutes, so neither MAC bypass nor a guest VLAN will open it.
+    """
+    arrive(site, phone)
+    eapol.ask_identity(site, phone)
+    unanswered(site, phone)
+    for _ in range(5):
+        eapol.ask_identity(site, phone)
+        phone.wait(30)
+    site.end = phone.now + JUDGED
+    site.expect(phone, "failed", "dot1x", found=["DOT1X-002", "DHCP-001"])
+
+
 def mac_bypass(site: Site, phone: Phone) -> None:
     """The switch asks for an identity in vain, and accepts the phone by its MAC.
 
@@ -326,6 +341,7 @@ SCENARIOS = (
     alone("dot1x-guest-vlan", guest),
     alone("dot1x-rejected", rejected, witness=True),
     alone("dot1x-off-on-phone", switched_off),
+    alone("dot1x-asked-in-vain", asked_in_vain),
     alone("dot1x-mac-bypass", mac_bypass),
     alone("dot1x-monitored", asked_for_ever),
     alone("dot1x-no-common-method", no_common_method),

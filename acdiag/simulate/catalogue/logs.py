@@ -10,11 +10,22 @@ from acdiag.simulate.link import plug_in
 from acdiag.simulate.log import DEBUG, ERROR
 from acdiag.simulate.network import DOMAIN, REGISTRAR
 from acdiag.simulate.phone import Phone
-from acdiag.simulate.scenario import alone
+from acdiag.simulate.scenario import alone, whole
 from acdiag.simulate.site import Site
 
 HOUR = 3_600 * SECOND
+FLOOD = 240
+"""Lines of a flood."""
 GATEWAY_SESSION = "b9027c:24:198171"
+TEXTS = (
+    ("Invalid address, username or password", "SIGN-001", "failed", "registration"),
+    ("PIN invalid phone info", "SIGN-002", "failed", "registration"),
+    ("PIN not set", "SIGN-003", "failed", "registration"),
+    ("PIN account disabled", "SIGN-005", "failed", "registration"),
+    ("Location look-up failed. Please enter your address.", "SIGN-007", "warning", None),
+    ("Your account is not configured for Exchange Unified Messaging", "SIGN-008", "warning", None),
+)
+"""What the screen says, the rule, and what becomes of the phone."""
 COMPONENTS = ("sip_stack", "control_center", "ice_stack", "lcd_display", "web_server", "sipe")
 
 
@@ -173,6 +184,68 @@ def healthy_in_detail(site: Site, phone: Phone) -> None:
     site.expect(phone)
 
 
+def sign_in_texts(site: Site) -> None:
+    """Six phones, and on the screen of each another reason why nobody is signed in, or not wholly.
+
+    Signing in runs inside TLS, so only the logs tell, all of them in one file of a collector.
+    """
+    for text, rule, verdict, stuck in TEXTS:
+        phone = site.phone()
+        _come_to_sign_in(site, phone)
+        for _ in range(2):
+            show(site, phone, text)
+            phone.wait(20)
+        site.expect(phone, verdict, stuck, found=[rule])
+
+
+def _come_to_sign_in(site: Site, phone: Phone) -> None:
+    plug_in(site, phone)
+    join(site, phone)
+    arp.take(site, phone)
+    services.set_clock(site, phone)
+    provision(site, phone, None)
+    phone.wait(3)
+
+
+def crash(site: Site, phone: Phone) -> None:
+    """A process of the phone crashes and leaves a tombstone.
+
+    The phone goes on; nothing of it is on the wire.
+    """
+    come_up(site, phone)
+    phone.wait(30)
+    site.log(phone, "kernel", "voip_task: tombstone written to /data/tombstones/tombstone_00", ERROR)
+    phone.wait(10)
+    site.expect(phone, "warning", found=["PHONE-002"])
+
+
+def left_on(site: Site, phone: Phone) -> None:
+    """The SIP stack was left at debug level, and the phone cannot keep up with its own log.
+
+    Three times within four minutes it writes hundreds of debug lines in a few seconds. Then lines are missing.
+    """
+    come_up(site, phone)
+    for stretch in range(3):
+        for line in range(FLOOD):
+            site.log(phone, "voip_task", f"sip_stack: transaction {stretch * FLOOD + line}, timer E", DEBUG)
+            phone.wait(0.02)
+        phone.wait(60)
+    site.log(phone, "kernel", "12 messages suppressed", ERROR)
+    phone.wait(30)
+    site.expect(phone, "warning", found=["LOG-002", "LOG-001"])
+
+
+def pairing_refused(site: Site, phone: Phone) -> None:
+    """Somebody types the wrong pairing code into the PC.
+
+    The phone itself works.
+    """
+    come_up(site, phone)
+    site.log(phone, "b2goe", "pairing with 10.1.10.201 refused: wrong pairing code", ERROR)
+    phone.wait(10)
+    site.expect(phone, "warning", found=["BTOE-002"])
+
+
 SCENARIOS = (
     alone("log-pin-without-time", pin_without_time),
     alone("log-pin-expired", pin_expired),
@@ -182,6 +255,10 @@ SCENARIOS = (
     alone("log-clock-an-hour-ahead", an_hour_ahead, "450HD"),
     alone("log-gateway-refuses", gateway_refuses, "445HD"),
     alone("log-healthy-in-detail", healthy_in_detail, "RX50"),
+    whole("log-sign-in-texts", sign_in_texts),
+    alone("log-crash", crash, "C450HD"),
+    alone("log-left-on", left_on),
+    alone("log-pairing-refused", pairing_refused),
 )
 FORM = {
     "log-pin-without-time": "traditional",
@@ -192,5 +269,9 @@ FORM = {
     "log-clock-an-hour-ahead": "own-iso",
     "log-gateway-refuses": "gateway",
     "log-healthy-in-detail": "own",
+    "log-sign-in-texts": "traditional",
+    "log-crash": "own",
+    "log-left-on": "own-iso",
+    "log-pairing-refused": "iso",
 }
 """The form of each scenario's log file."""

@@ -5,6 +5,8 @@ What needs real TLS is not here: its bytes differ from run to run, and a scenari
 
 from __future__ import annotations
 
+import base64
+
 from acdiag.simulate import arp, boot, services
 from acdiag.simulate.boot import join, unique_file
 from acdiag.simulate.link import plug_in
@@ -17,6 +19,7 @@ from acdiag.simulate.tcp import Connection, knock
 FILE = "/ipp/dhcpoption160.cfg"
 SECOND_SIP_SERVER = "10.1.20.41"
 SIP_TLS, HTTP, HTTPS = 5061, 80, 443
+CLOUD, CLOUD_NAME = "52.112.67.20", "webpoolam30e06.infra.lync.com"
 
 
 def leased(site: Site, phone: Phone) -> None:
@@ -192,6 +195,26 @@ def certificate_service_silent(site: Site, phone: Phone) -> None:
     site.expect(phone, "failed", "tls", found=["CERT-005"])
 
 
+def netbios_in_the_cloud(site: Site, phone: Phone) -> None:
+    """The user's home is in the cloud, and the phone signs in with a NetBIOS name.
+
+    Behind a proxy that opens TLS, the web ticket service answers 401 to whole credentials of CONTOSO\\bob.
+    """
+    leased(site, phone)
+    services.find_address(site, phone, CLOUD_NAME, CLOUD)
+    credentials = base64.b64encode(b"CONTOSO\\bob:secret").decode()
+    for extra in ("", f"Authorization: Basic {credentials}\r\n"):
+        connection = Connection(site, phone, CLOUD, HTTP)
+        connection.say(
+            f"POST /WebTicket/WebTicketService.svc/Auth HTTP/1.1\r\nHost: {CLOUD_NAME}\r\n{extra}"
+            "Content-Length: 0\r\n\r\n".encode()
+        )
+        connection.hear(refusal(401, "Unauthorized", 'WWW-Authenticate: Basic realm="lync"\r\n'))
+        connection.close()
+    phone.wait(30)
+    site.expect(phone, "failed", "registration", found=["SIGN-009"])
+
+
 SCENARIOS = (
     alone("http-not-found", http_not_found),
     alone("http-unauthorized", http_forbidden),
@@ -204,4 +227,5 @@ SCENARIOS = (
     alone("sip-second-server", sip_second_server),
     alone("sip-comes-back", sip_comes_back),
     alone("certificate-service-silent", certificate_service_silent),
+    alone("sign-in-netbios-in-the-cloud", netbios_in_the_cloud),
 )

@@ -8,7 +8,7 @@ from tests.frames import frame
 
 
 def test_a_truncated_datagram_and_the_whole_by_tcp() -> None:
-    (scenario,) = SCENARIOS
+    scenario, _ = SCENARIOS
     frames, _ = scenario.run()
     conversations = Conversations()
     packets = [dissect(frame(each.data, number=number)) for number, each in enumerate(frames, 1)]
