@@ -9,6 +9,7 @@ from typing import NamedTuple
 from acdiag.model.case import Muted
 from acdiag.model.finding import Finding
 from acdiag.model.phone import Phone
+from acdiag.model.sharing import Sharing, alone
 from acdiag.rulebook import engine, folding
 from acdiag.rulebook.muting import mute
 from acdiag.rulebook.policy import Policy
@@ -27,9 +28,11 @@ class Answer(NamedTuple):
     muted: tuple[Muted, ...]
 
 
-def judge(shelf: Shelf, policy: Policy, stories: Sequence[PhoneStory], last: int | None) -> Answer:
+def judge(
+    shelf: Shelf, policy: Policy, stories: Sequence[PhoneStory], last: int | None, share: Sharing = alone
+) -> Answer:
     """Judge the stories; a mute ends by `last`, the time of the latest arrival (ns)."""
-    judgement = engine.evaluate(shelf, stories)
+    judgement = engine.evaluate(shelf, stories, share)
     findings, muted = mute(policy, judgement.findings, stories, last)
     folding.fold(findings, judgement.links)
     return Answer(judgement, findings, muted)

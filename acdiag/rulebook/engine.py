@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import NamedTuple
 
 from acdiag.model.case import RuleReport
 from acdiag.model.finding import Finding, Outcome, finding_id
+from acdiag.model.sharing import Sharing, alone
 from acdiag.rulebook.arrows import link
 from acdiag.rulebook.detection import Detection
 from acdiag.rulebook.docket import Charge, Docket
@@ -51,6 +54,17 @@ class Judgement:
     """Conditions that had to be evaluated; those remembered or never met are not counted."""
 
 
+class Tried(NamedTuple):
+    """The answer of a rule book to one phone."""
+
+    phone: PhoneJudgement
+    findings: list[Finding]
+    """In order of rule."""
+    shares: dict[str, dict[str, str | int]]
+    links: dict[str, frozenset[str]]
+    evaluated: int
+
+
 class Trial:
     """One phone on trial: its scopes and the verdicts so far."""
 
@@ -78,27 +92,41 @@ class Trial:
         return known
 
 
-def evaluate(shelf: Shelf, stories: Sequence[PhoneStory]) -> Judgement:
-    """Judge every phone by every rule that is not retired."""
+def evaluate(shelf: Shelf, stories: Sequence[PhoneStory], share: Sharing = alone) -> Judgement:
+    """Judge every phone by every rule that is not retired; no phone's answer needs another's."""
     docket = Docket(shelf.rules)
     judgement = Judgement([], {}, ())
+    alike: dict[object, PhoneJudgement] = {}
     evaluated = 0
-    for story in stories:
-        trial = Trial(story)
-        phone = PhoneJudgement(dict(docket.outcomes), dict(docket.reasons))
-        found: dict[str, Verdict] = {}
-        findings: list[Finding] = []
-        for charge in docket.awake(trial.seen):
-            for rule, verdict, finding in _apply(charge, trial, phone):
-                found[rule] = verdict
-                findings.append(finding)
-                judgement.shares[finding.id] = shares(verdict)
-        judgement.findings.extend(sorted(findings, key=_rule_of))
-        judgement.links.update(_links(shelf, found, story))
-        judgement.phones[story.entity] = phone
-        evaluated += trial.evaluated
+    for story, tried in zip(stories, share(partial(_try, shelf, docket), stories), strict=True):
+        judgement.findings.extend(tried.findings)
+        judgement.shares.update(tried.shares)
+        judgement.links.update(tried.links)
+        judgement.phones[story.entity] = alike.setdefault(_content(tried.phone), tried.phone)
+        evaluated += tried.evaluated
     reports = {report.rule: report for report in _reports(docket, judgement.phones.values())}
     return replace(judgement, rules=tuple(reports[rule.id] for rule in docket.rules), evaluated=evaluated)
+
+
+def _content(phone: PhoneJudgement) -> object:
+    """Equal for phones of which the same is said: of ten thousand phones most are like another."""
+    return tuple(phone.outcomes.values()), tuple(phone.reasons.items())
+
+
+def _try(shelf: Shelf, docket: Docket, story: PhoneStory) -> Tried:
+    """Judge one phone by every rule."""
+    trial = Trial(story)
+    phone = PhoneJudgement(dict(docket.outcomes), dict(docket.reasons))
+    found: dict[str, Verdict] = {}
+    findings: list[Finding] = []
+    shared: dict[str, dict[str, str | int]] = {}
+    for charge in docket.awake(trial.seen):
+        for rule, verdict, finding in _apply(charge, trial, phone):
+            found[rule] = verdict
+            findings.append(finding)
+            shared[finding.id] = shares(verdict)
+    findings.sort(key=_rule_of)
+    return Tried(phone, findings, shared, dict(_links(shelf, found, story)), trial.evaluated)
 
 
 def _rule_of(finding: Finding) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from acdiag.model.case import RuleReport
 from acdiag.model.finding import Outcome, Severity
@@ -132,3 +134,15 @@ def test_same_input_same_answer() -> None:
     shelf = load((builtin_folder(),))
     first, second = (evaluate(shelf, [_phone(BOOT)]) for _ in range(2))
     assert first == second
+
+
+def test_phones_may_be_judged_elsewhere_and_in_any_order(tmp_path: Path) -> None:
+    def elsewhere(work: Any, items: Any) -> list[Any]:
+        return [pickle.loads(pickle.dumps(work(item))) for item in reversed(items)][::-1]
+
+    shelf = shelve(tmp_path, {"detect": EXPECT, "explains": ["ACD-DHCP-902"]}, {"detect": {"match": "dhcp.discovered"}})
+    phones = [_phone("0s dhcp.discovered", f"00:90:8f:00:00:0{n}", ends=n * 4) for n in range(3)]
+    here = evaluate(shelf, phones)
+    assert len(here.findings) == 4, "the last phone's wait was seen to its end"
+    assert here.links["ACD-DHCP-901@00:90:8f:00:00:02"] == {"ACD-DHCP-902@00:90:8f:00:00:02"}
+    assert evaluate(shelf, phones, elsewhere) == here

@@ -45,7 +45,7 @@ from acdiag.model.facts.eap import (
     EapSucceeded,
 )
 from acdiag.model.facts.firmware import PhoneBehind, PhoneRan
-from acdiag.model.facts.heard import PhoneHeard
+from acdiag.model.facts.heard import GatewayMet, PhoneHeard
 from acdiag.model.facts.http import HttpAnswered, HttpAsked, HttpUnanswered
 from acdiag.model.facts.ldap import LdapBound
 from acdiag.model.facts.link import (
@@ -109,6 +109,7 @@ from acdiag.model.facts.tls import (
 
 FACTS: tuple[type[Fact], ...] = (
     PhoneHeard,
+    GatewayMet,
     LldpAnnounced,
     LldpOffered,
     CdpAnnounced,

@@ -11,7 +11,7 @@ from typing import ClassVar
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgLine(Fact):
     """One line of a file. `host` is the phone, or the file itself where no phone is known."""
 
@@ -25,7 +25,7 @@ class CfgLine(Fact):
     """The name as written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgMisfitted(CfgLine):
     """A value that the parameter cannot have."""
 
@@ -37,7 +37,7 @@ class CfgMisfitted(CfgLine):
     """What the manual allows, in words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgUnknown(CfgLine):
     """A name that the manual does not have, and that differs from one that it has by a slip of the pen."""
 
@@ -47,7 +47,7 @@ class CfgUnknown(CfgLine):
     """The name that it has."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgForeign(CfgLine):
     """A parameter that the phone's model does not have, with a value that is not the default."""
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpFact(Fact):
     """What every DHCP fact says. `host` is chaddr."""
 
@@ -21,7 +21,7 @@ class DhcpFact(Fact):
     secs: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpAsked(DhcpFact):
     """What client messages say beyond that."""
 
@@ -38,7 +38,7 @@ class DhcpAsked(DhcpFact):
     """Option 55 names 66 and 67 and neither 160 nor 43: the list of the boot loader in recovery mode."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpDiscovered(DhcpAsked):
     name: ClassVar[str] = "dhcp.discovered"
 
@@ -49,7 +49,7 @@ class DhcpDiscovered(DhcpAsked):
     requested_address: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpOffered(DhcpFact):
     name: ClassVar[str] = "dhcp.offered"
 
@@ -68,7 +68,7 @@ class DhcpOffered(DhcpFact):
     """Everything offered but address, lease, server identifier, T1 and T2, in a canonical text for comparison."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpRequested(DhcpAsked):
     name: ClassVar[str] = "dhcp.requested"
 
@@ -80,7 +80,7 @@ class DhcpRequested(DhcpAsked):
     retry: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpAcked(DhcpFact):
     """The server's last word; decoded options that a rule looks at are fields."""
 
@@ -148,7 +148,7 @@ class DhcpAcked(DhcpFact):
     """The phone model that the name of the offered firmware file holds; None when it holds none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpRefused(DhcpFact):
     """DHCPNAK."""
 
@@ -161,7 +161,7 @@ class DhcpRefused(DhcpFact):
     """The address that was asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpDeclined(DhcpFact):
     name: ClassVar[str] = "dhcp.declined"
 
@@ -169,14 +169,14 @@ class DhcpDeclined(DhcpFact):
     server: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpReleased(DhcpFact):
     name: ClassVar[str] = "dhcp.released"
 
     address: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpInformed(DhcpAsked):
     """DHCPINFORM."""
 

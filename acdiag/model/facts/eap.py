@@ -12,7 +12,7 @@ from typing import ClassVar
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapFact(Fact):
     """What every fact of 802.1X says."""
 
@@ -24,14 +24,14 @@ class EapFact(Fact):
     """Source, and interface where a source has several, that the frame was captured on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapStarted(EapFact):
     """EAPOL-Start: the supplicant asks to be authenticated."""
 
     name: ClassVar[str] = "eap.started"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapAsked(EapFact):
     """The authenticator asks for an identity."""
 
@@ -40,7 +40,7 @@ class EapAsked(EapFact):
     identifier: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapAnswered(EapFact):
     """The supplicant says who it is."""
 
@@ -51,7 +51,7 @@ class EapAnswered(EapFact):
     """That of the Request that it answers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapOffered(EapFact):
     """The authenticator begins a method."""
 
@@ -61,7 +61,7 @@ class EapOffered(EapFact):
     """As IANA names it: MD5-Challenge, TLS, PEAP, …"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapDeclined(EapFact):
     """Nak: the supplicant does not do the offered method."""
 
@@ -73,7 +73,7 @@ class EapDeclined(EapFact):
     """Methods that it would do; none when it names none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapSucceeded(EapFact):
     name: ClassVar[str] = "eap.succeeded"
 
@@ -81,7 +81,7 @@ class EapSucceeded(EapFact):
     identity: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapFailed(EapFact):
     name: ClassVar[str] = "eap.failed"
 
@@ -99,14 +99,14 @@ class EapFailed(EapFact):
     identity: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapLoggedOff(EapFact):
     """EAPOL-Logoff; the one that a phone sends for a PC unplugged from it has the PC's MAC."""
 
     name: ClassVar[str] = "eap.logged_off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapAlerted(EapFact):
     """A TLS alert in clear inside EAP-TLS, or another method that carries TLS."""
 

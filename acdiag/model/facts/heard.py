@@ -1,4 +1,4 @@
-"""The fact that a phone was heard at all."""
+"""The facts that a phone was heard at all, and that somebody with a MAC like a phone's is none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class PhoneHeard(Fact):
     """The first frame that the phone sent on a tap."""
 
@@ -17,3 +17,14 @@ class PhoneHeard(Fact):
 
     tap: str = ""
     """Source, and interface where a source has several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class GatewayMet(Fact):
+    """A gateway or session border controller of AudioCodes said what it is. `host` is its MAC."""
+
+    name: ClassVar[str] = "gateway.met"
+    stage: ClassVar[str] = "link"
+
+    words: str = ""
+    """What gave it away."""

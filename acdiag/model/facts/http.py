@@ -8,7 +8,7 @@ from typing import ClassVar
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class HttpFact(Fact):
     """What each says of the request. `host` is the client: its address."""
 
@@ -41,7 +41,7 @@ class HttpFact(Fact):
     """How the user's name is written in it: netbios (domain\\user) or upn; empty where that cannot be read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class HttpAsked(HttpFact):
     """A request."""
 
@@ -49,7 +49,7 @@ class HttpAsked(HttpFact):
     stage: ClassVar[str] = "provisioning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class HttpAnswered(HttpFact):
     """The final response to a request."""
 
@@ -69,7 +69,7 @@ class HttpAnswered(HttpFact):
     """X-Ms-diagnostics: its reason."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class HttpUnanswered(HttpFact):
     """A request had no answer for 15 s, or the connection ended before one."""
 

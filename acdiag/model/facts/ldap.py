@@ -8,7 +8,7 @@ from typing import ClassVar
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LdapBound(Fact):
     """The directory answered a bind; steps of one that goes on are not said."""
 

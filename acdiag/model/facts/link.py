@@ -8,7 +8,7 @@ from typing import ClassVar
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LldpAnnounced(Fact):
     """The phone's own LLDP frame; said when its content changes, and now and then while it stays the same."""
 
@@ -28,7 +28,7 @@ class LldpAnnounced(Fact):
     """Source, and interface where a source has several, that the frame was captured on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LldpOffered(Fact):
     """A switch's LLDP frame on the phone's port; `host` is the switch's MAC until `timeline` finds the phone.
 
@@ -53,7 +53,7 @@ class LldpOffered(Fact):
     """Source, and interface where a source has several, that the frame was captured on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CdpAnnounced(Fact):
     """The phone's own CDP frame; said as lldp.announced is."""
 
@@ -68,7 +68,7 @@ class CdpAnnounced(Fact):
     """Source, and interface where a source has several, that the frame was captured on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CdpOffered(Fact):
     """A switch's CDP frame on the phone's port; `host` as in lldp.offered, said likewise."""
 
@@ -84,7 +84,7 @@ class CdpOffered(Fact):
     tap: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class VlanUsed(Fact):
     """The phone sends IPv4, IPv6 or ARP on a VLAN (0: untagged); said on change, and now and then while it goes on."""
 
@@ -96,7 +96,7 @@ class VlanUsed(Fact):
     """Some frame of the same source carried an 802.1Q tag: the card does not strip them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class VlanOffered(Fact):
     """The voice VLAN that the phone is to use by LLDP-MED, else CDP, changed or was first heard."""
 
@@ -108,7 +108,7 @@ class VlanOffered(Fact):
     """lldp or cdp; LLDP has the higher priority (manual 3.1.3)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class VlanOfferedElsewhere(Fact):
     """Another phone of the capture was offered a voice VLAN, this one was not."""
 

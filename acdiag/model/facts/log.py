@@ -12,7 +12,7 @@ from typing import ClassVar
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogFact(Fact):
     """`host` is the address that sent the line; else the MAC or the host that the line names."""
 
@@ -22,7 +22,7 @@ class LogFact(Fact):
     """The phone's component, as the manual names it; empty when the line names none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogHeard(LogFact):
     """The first line of a sender that is a phone's."""
 
@@ -34,7 +34,7 @@ class LogHeard(LogFact):
     firmware: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogSaid(LogFact):
     """A line holds a text of the phone's screen."""
 
@@ -51,7 +51,7 @@ class LogSaid(LogFact):
     """emerg to debug."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogStepped(LogFact):
     """The sign-in got a step further, or failed at one, in the words of the component sipe."""
 
@@ -64,7 +64,7 @@ class LogStepped(LogFact):
     """The server or address that it is about."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogRestarted(LogFact):
     """The phone starts, or says that it is about to; further signs within 30 s are the same start."""
 
@@ -78,7 +78,7 @@ class LogRestarted(LogFact):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogCrashed(LogFact):
     """A process or the system crashed, or wrote a dump of it."""
 
@@ -90,7 +90,7 @@ class LogCrashed(LogFact):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogPairingRefused(LogFact):
     """The pairing with a PC was refused."""
 
@@ -99,7 +99,7 @@ class LogPairingRefused(LogFact):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogLost(LogFact):
     """Messages are missing."""
 
@@ -111,7 +111,7 @@ class LogLost(LogFact):
     """sequence: numbers are missing; said: a line says so; kernel: the receiving machine had no room."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogFlooded(LogFact):
     """One component wrote at least 200 lines within ten seconds, more than anybody reads."""
 
@@ -123,7 +123,7 @@ class LogFlooded(LogFact):
     """Component, else process, else the line's tag."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogDetailed(LogFact):
     """A component wrote lines at debug level within ten seconds."""
 
@@ -134,7 +134,7 @@ class LogDetailed(LogFact):
     """Component, else process, else the line's tag."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogDated(LogFact):
     """What the phone's clock says in its lines."""
 
@@ -153,7 +153,7 @@ class LogDated(LogFact):
     """As written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogNoted(LogFact):
     """A line tells of a moment that a capture shows as well."""
 

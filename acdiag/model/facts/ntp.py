@@ -11,7 +11,7 @@ from typing import ClassVar
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class NtpFact(Fact):
     """`host` is the client: its address."""
 
@@ -24,7 +24,7 @@ class NtpFact(Fact):
     their time, which is never steady."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class NtpAsked(NtpFact):
     """A request; more of them before an answer are the same."""
 
@@ -35,7 +35,7 @@ class NtpAsked(NtpFact):
     is zero."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class NtpAnswered(NtpFact):
     """An answer."""
 
@@ -60,7 +60,7 @@ class NtpAnswered(NtpFact):
     beyond what any zone is away from UTC."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class NtpUnanswered(NtpFact):
     """A request had no answer for 5 s; another request does not restart the wait."""
 

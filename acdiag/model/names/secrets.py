@@ -14,7 +14,7 @@ REMEMBERED = 16_384
 _FOLDERS = frozenset({"activation_keys"})
 """Folders below which every value is a key."""
 _WHOLE = frozenset({"pin", "pin_code", "pincode", "community", "psk", "pwd", "pass", "passkey", "key", "credentials"})
-_ANYWHERE = re.compile(r"passw|passphrase|passcode|secret|credential")
+_ANYWHERE = re.compile(r"passw|passphrase|passcode|secret|credential|community")
 """Also in the last folder: `web_password/value`."""
 _LAST = re.compile(r"token|pwd|_pass(?![a-z])|_psk|_pin\Z|_key\Z")
 _ABOUT = re.compile(r"(?:\A|_)(?:enabled?|only|ur[il]|length|timeout|period|mode|type)\Z")

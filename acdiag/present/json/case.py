@@ -7,8 +7,9 @@ empty, not missing. `schema.json` beside this file describes the object.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from acdiag.model.arrival import Where
@@ -27,37 +28,72 @@ from acdiag.model.finding import Action, Finding
 from acdiag.model.log_tally import LogTally
 from acdiag.model.names.syslog import SEVERITIES
 from acdiag.model.phone import Phone, StageReport
+from acdiag.model.sharing import Sharing, alone
 from acdiag.model.stream import Stream
 from acdiag.present.clock import SECOND, rfc3339
 from acdiag.present.escape import json_safe
 from acdiag.present.json import indented
-from acdiag.present.json.streams import interval_objects, interval_rows, stream_object
+from acdiag.present.json.indented import Written
+from acdiag.present.json.streams import interval_rows, stream_object
 
 SCHEMA = "acdiag/case/1"
 
 
-def document(case: Case, intervals: Callable[[Stream], Any] = interval_objects) -> dict[str, Any]:
-    """The whole case as one JSON object; `intervals` gives the form of those of a stream."""
+def document(case: Case) -> dict[str, Any]:
+    """The whole case as one JSON object."""
+    return _whole(
+        case,
+        phones=[_phone(phone) for phone in case.phones],
+        findings=[finding_object(finding) for finding in case.findings],
+        streams=[stream_object(stream) for stream in case.streams],
+    )
+
+
+def dump(case: Case) -> str:
+    """The document as text, to be written as UTF-8."""
+    return "".join(pieces(case))
+
+
+def pieces(case: Case, share: Sharing = alone) -> Iterator[str]:
+    """The same bit by bit; `share` says who writes the entries of its long lists."""
+    entries: tuple[Phone | Finding | Stream, ...] = (*case.phones, *case.findings, *case.streams)
+    written = iter(share(_written, entries))
+    whole = _whole(
+        case,
+        phones=Written([*islice(written, len(case.phones))]),
+        findings=Written([*islice(written, len(case.findings))]),
+        streams=Written([*written]),
+    )
+    yield from indented.pieces(whole)
+    yield "\n"
+
+
+def _written(entry: Phone | Finding | Stream) -> str:
+    match entry:
+        case Phone():
+            return indented.entry(_phone(entry))
+        case Finding():
+            return indented.entry(finding_object(entry))
+        case Stream():
+            return indented.entry(stream_object(entry, interval_rows))
+
+
+def _whole(case: Case, *, phones: Any, findings: Any, streams: Any) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "acdiag": case.version,
         "rules_digest": case.rules_digest,
         "sources": [_source(report) for report in case.sources],
-        "phones": [_phone(phone) for phone in case.phones],
-        "findings": [finding_object(finding) for finding in case.findings],
+        "phones": phones,
+        "findings": findings,
         "problems": [_shared(problem) for problem in case.problems],
         "muted": [_muted(entry) for entry in case.muted],
         "rules": [_rule(report) for report in case.rules],
         "calls": [_call(call) for call in case.calls],
-        "streams": [stream_object(stream, intervals) for stream in case.streams],
+        "streams": streams,
         "syslog": _syslog(case.syslog),
         "not_understood": [_not_understood(entry) for entry in case.not_understood],
     }
-
-
-def dump(case: Case) -> str:
-    """The document as text, to be written as UTF-8."""
-    return indented.dumps(document(case, interval_rows)) + "\n"
 
 
 def lines(case: Case) -> str:

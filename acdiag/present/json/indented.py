@@ -6,7 +6,7 @@ hundred thousand intervals of a rollout cost more than its million packets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any, NamedTuple
@@ -21,6 +21,10 @@ _WORDS: dict[str, str] = {}
 """Short texts as they are written: every phone has the outcome of every rule, and these are four words."""
 _WORD = 32
 """Letters of a text that is kept at most."""
+_MEMBER, _ENTRY = "\n  ", "\n    "
+"""What begins a line of the document, and of a list in it."""
+_GROUP = 16
+"""Entries in a piece."""
 
 
 class Rows(NamedTuple):
@@ -29,6 +33,41 @@ class Rows(NamedTuple):
     members: Mapping[str, str]
     """How the value of each is written, in the form of `%`: `"%s"` for text that needs no escape, `%d`, `%r`."""
     values: Sequence[tuple[Any, ...]]
+
+
+class Written(NamedTuple):
+    """A list that is a member of the document itself, and whose entries are text already."""
+
+    entries: Sequence[str]
+    """Each as `entry` writes it."""
+
+
+def entry(value: Any) -> str:
+    """The text of one entry of a `Written` list."""
+    return _text(value, _ENTRY)
+
+
+def pieces(document: Mapping[str, Any]) -> Iterator[str]:
+    """The text of an object as `dumps` writes it, bit by bit: a whole one of many megabytes is copied at every step."""
+    before = "{"
+    for name, member in document.items():
+        yield f"{before}{_MEMBER}{_name(name)}"
+        if isinstance(member, Written):
+            yield from _groups(member.entries)
+        else:
+            yield _text(member, _MEMBER)
+        before = ","
+    yield "\n}" if document else "{}"
+
+
+def _groups(entries: Sequence[str]) -> Iterator[str]:
+    """A list of entries, some at a time: each by itself would be a call of the system."""
+    before = "["
+    for first in range(0, len(entries), _GROUP):
+        group = f",{_ENTRY}".join(entries[first : first + _GROUP])
+        yield f"{before}{_ENTRY}{group}"
+        before = ","
+    yield f"{_MEMBER}]" if entries else "[]"
 
 
 def dumps(value: Any) -> str:

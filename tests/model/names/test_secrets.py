@@ -32,6 +32,7 @@ def test_every_secret_of_the_reference_is_one_and_nothing_else() -> None:
         "a/user_pin",
         "a/client_secret",
         "snmp/community",
+        "management/snmp/read_community",
         "system/activation_keys/g729",
         "a/password/value",
         "a/api_key",

@@ -49,3 +49,11 @@ def test_rows_are_written_as_the_objects_that_they_are(rows: list[tuple[float, f
 def test_a_text_is_the_same_the_second_time() -> None:
     texts = ["\x7f", 'quoted "word"', "\u202e", "plain", "long " * 20]
     assert indented.dumps(texts) == indented.dumps(texts) == json_safe(json.dumps(texts, ensure_ascii=False, indent=2))
+
+
+@given(listed=st.lists(VALUES, max_size=40), members=st.dictionaries(st.text(), VALUES, max_size=3))
+def test_bit_by_bit_it_is_the_same(listed: list[Any], members: dict[str, Any]) -> None:
+    document = {"first": 1, **members, "listed": listed}
+    written = {**document, "listed": indented.Written([indented.entry(value) for value in listed])}
+    assert "".join(indented.pieces(written)) == indented.dumps(document)
+    assert "".join(indented.pieces(members)) == indented.dumps(members)

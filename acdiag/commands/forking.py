@@ -1,0 +1,140 @@
+"""Shares work out among forked processes: what is left to do when all is read falls to all processors.
+
+A forked child has everything that was read in its memory, so nothing is sent to it; what it made comes back through a
+pipe. It is a convenience: where there is no fork, where threads run, and whenever a child fails, its part is done here,
+with the same answer. Only for a process that ends soon; a live session works alone.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import zip_longest
+from typing import Any, BinaryIO, NoReturn, TypeVar
+
+from acdiag.model.sharing import Sharing, alone
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+WORTH_FORKING = 64
+"""Items for each process: fewer are done in the time that a fork takes."""
+MOST = 8
+"""Processes at most: the memory that each of them touches becomes its own."""
+
+
+def sharing() -> Sharing:
+    """How work is best shared out on this machine."""
+    processes = min(_processors(), MOST)
+
+    def shared(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
+        worth = min(processes, len(items) // WORTH_FORKING)
+        return forked(work, items, worth) if worth > 1 and _threads() == 1 else alone(work, items)
+
+    return shared
+
+
+def _processors() -> int:
+    """How many there are for us; elsewhere than on Linux, system libraries may not outlive a fork."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+
+
+def _threads() -> int:
+    """Of this process, also those that libraries began: a child would have their locks without them. 0 if not known."""
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return 0
+
+
+def forked(work: Callable[[T], R], items: Sequence[T], processes: int) -> list[R]:
+    """Do as `alone` does, by `processes` processes, of which this one is the first."""
+    own, *others = [items[number::processes] for number in range(processes)]
+    with ExitStack() as leaving:
+        children = _begin(work, others, leaving)
+        parts = [alone(work, own)]
+        for part, child in zip_longest(others, children):
+            made = child.answer() if child else None
+            parts.append(alone(work, part) if made is None else made)
+    return [parts[index % processes][index // processes] for index in range(len(items))]
+
+
+class _Child:
+    """A process that does a part of the work."""
+
+    def __init__(self, process: int, pipe: BinaryIO) -> None:
+        self._process = process
+        self._pipe = pipe
+        self._ended = False
+
+    def answer(self) -> list[Any] | None:
+        """What it made; None when it failed."""
+        said = self._pipe.read()
+        self._ended = True
+        _, status = os.waitpid(self._process, 0)
+        return pickle.loads(said) if status == 0 else None
+
+    def end(self) -> None:
+        """Leave nothing of it behind."""
+        if not self._ended:
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+
+
+def _begin(work: Callable[[T], R], parts: Sequence[Sequence[T]], leaving: ExitStack) -> list[_Child]:
+    """A child for each of the first of `parts`, as far as the machine has room for them."""
+    children: list[_Child] = []
+    with _no_signals() as before:
+        for part in parts:
+            begun = _fork()
+            if begun is None:
+                break
+            process, out, into = begun
+            if not process:
+                os.close(out)
+                _labour(work, part, into, before)
+            os.close(into)
+            children.append(_Child(process, leaving.enter_context(os.fdopen(out, "rb"))))
+            leaving.callback(children[-1].end)
+    return children
+
+
+def _fork() -> tuple[int, int, int] | None:
+    """In both of two processes: which it is, and both ends of a pipe. None when there is no room for either."""
+    try:
+        out, into = os.pipe()
+    except OSError:
+        return None
+    try:
+        return os.fork(), out, into
+    except OSError:
+        os.close(out)
+        os.close(into)
+        return None
+
+
+@contextmanager
+def _no_signals() -> Iterator[set[int]]:
+    """Signals wait meanwhile, or a child would take one before it knows that it is a child; gives those that did."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        yield before
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _labour(work: Callable[[T], R], part: Sequence[T], into: int, waiting: set[int]) -> NoReturn:
+    """All that a child does: nothing of its parent's is run, flushed or closed by it."""
+    status = 1
+    try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
+        with open(into, "wb") as pipe:
+            pickle.dump(alone(work, part), pipe, pickle.HIGHEST_PROTOCOL)
+        status = 0
+    finally:
+        # After an error too: the parent meets the same one, and is there to tell of it.
+        os._exit(status)

@@ -1,0 +1,46 @@
+"""Facts compare by kind and by what they say, and show it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from acdiag.model.arrival import Where
+from acdiag.model.facts import FACTS
+from acdiag.model.facts.base import Fact
+from acdiag.model.facts.dhcp import DhcpAcked
+from acdiag.model.facts.tls import TlsAgreed, TlsFact
+
+SEEN: dict[str, Any] = {"at": 1, "host": "10.0.0.1", "where": (Where("a.pcap", 1, None, 1, "frame"),)}
+
+
+def test_facts_are_what_they_say() -> None:
+    fact = DhcpAcked(**SEEN, address="10.0.0.9")
+    assert fact == DhcpAcked(**SEEN, address="10.0.0.9")
+    assert fact != DhcpAcked(**SEEN, address="10.0.0.8")
+    assert fact != dataclasses.replace(fact, at=2)
+    assert len({fact, dataclasses.replace(fact), dataclasses.replace(fact, at=2)}) == 2
+
+
+def test_a_kind_is_no_other_kind_that_says_the_same() -> None:
+    assert TlsAgreed(**SEEN) != TlsFact(**SEEN)
+    assert TlsFact(**SEEN) != SEEN
+
+
+def test_a_fact_shows_all_of_itself() -> None:
+    fact = DhcpAcked(**SEEN, address="10.0.0.9")
+    shown = ", ".join(f"{field.name}={getattr(fact, field.name)!r}" for field in dataclasses.fields(fact))
+    assert repr(fact) == f"DhcpAcked({shown})"
+
+
+def test_a_fact_stays_as_it_is() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        DhcpAcked(**SEEN).address = "10.0.0.9"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("kind", FACTS, ids=lambda kind: kind.name)
+def test_no_kind_brings_methods_of_its_own_that_a_start_pays_for(kind: type[Fact]) -> None:
+    for method in ("__eq__", "__hash__", "__repr__"):
+        assert getattr(kind, method) is getattr(Fact, method)
