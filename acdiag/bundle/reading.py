@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import lzma
 import zipfile
+import zlib
 from pathlib import Path
 
 from acdiag.bundle.archive import CASE, MANIFEST, SCHEMA
+from acdiag.sources.archive import DAMAGES
 
 LARGEST = 256 << 20
 """Bytes of a case: ten thousand phones make a tenth of it."""
 _LARGEST_MANIFEST = 16 << 20
+_DAMAGES = (*DAMAGES, KeyError, zlib.error, lzma.LZMAError)
+"""Of the list of files, and of a file's bytes, whichever way they are compressed."""
 
 
 def case_in(path: str) -> str | None:
@@ -27,7 +32,7 @@ def kept_in(path: str, name: str) -> str | None:
             if not _is_bundle(archive) or archive.getinfo(name).file_size > LARGEST:
                 return None
             return archive.read(name).decode("utf-8", "replace")
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, ValueError, NotImplementedError):
+    except _DAMAGES:
         return None
 
 

@@ -34,7 +34,7 @@ _LOCAL_HEADER = Struct("<4s22xHH")
 """Signature, length of the name, length of the extra field (APPNOTE.TXT 4.3.7)."""
 
 
-_DAMAGES = (
+DAMAGES = (
     zipfile.BadZipFile,
     tarfile.TarError,
     EOFError,
@@ -66,14 +66,14 @@ def zip_members(content: Placed) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(_ZipFeed(stream)) as archive:
             infos = archive.infolist()
-    except _DAMAGES as damage:
+    except DAMAGES as damage:
         yield _damaged("zip", damage)
         return
     finally:
         stream.close()
     overlapping = _overlapping(infos)
     for info in infos[:MEMBERS]:
-        if not info.is_dir():
+        if not info.filename.endswith("/"):
             why = _closed(info) or ("overlaps another member" if info.header_offset in overlapping else "")
             yield Member(info.filename, None if why else _ZipMember(content, info), why)
     if len(infos) > MEMBERS:
@@ -142,7 +142,7 @@ def tar_members(content: Content) -> Iterator[Member]:
                     break
                 if not info.isdir():
                     yield _tar_member(archive, info)
-    except _DAMAGES as damage:
+    except DAMAGES as damage:
         yield _damaged("tar", damage)
     finally:
         stream.close()

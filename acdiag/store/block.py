@@ -86,6 +86,9 @@ def unpack(block: Block, source: str, first: int) -> Iterator[Line]:
     if count <= 0 or block.size < 0 or length > LARGEST:
         raise ValueError("a block of lines of impossible size")
     try:
+        if zstandard.frame_content_size(block.body) not in (-1, length):
+            # What a frame claims is had before it is unpacked, whatever the largest size is.
+            raise ValueError("a block of lines of another size than it says")
         plain = zstandard.ZstdDecompressor().decompress(block.body, max_output_size=length)
     except zstandard.ZstdError as error:
         raise ValueError(f"a damaged block of lines: {error}") from None

@@ -17,6 +17,9 @@ from acdiag.store.progress import put
 from acdiag.store.schema import connect, roll_back
 from acdiag.store.streams import Row as StreamRow
 
+MOST_FACTS = 1_000_000
+"""Facts kept, some 300 MB: a month of a thousand phones; the oldest go first."""
+
 
 class Change(NamedTuple):
     """A finding was raised or cleared."""
@@ -64,8 +67,12 @@ class ConclusionWriter:
             raise
 
     def forget(self, before: int) -> None:
-        """Take out facts and cleared findings from before a time (ns). Raises sqlite3.Error."""
+        """Take out facts and cleared findings from before a time (ns), and facts of which there are too many.
+
+        Raises sqlite3.Error.
+        """
         self._database.execute("DELETE FROM facts WHERE at < ?", (before,))
+        self._database.execute("DELETE FROM facts WHERE id <= (SELECT max(id) FROM facts) - ?", (MOST_FACTS,))
         self._database.execute("DELETE FROM findings WHERE cleared < ?", (before,))
         self._database.execute("DELETE FROM streams WHERE last < ?", (before,))
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import BY_NAME, Fact
+from acdiag.store.shape import fits, read
 
 _COMMON = frozenset(("at", "host", "where"))
 
@@ -29,7 +30,7 @@ class Row(NamedTuple):
 def pack(fact: Fact, source: str) -> Row:
     """A fact of the session `source`, whose name is left out of its places: a session may be moved."""
     own = {}
-    for name, default in _FIELDS[fact.name].items():
+    for name, (default, _) in _FIELDS[fact.name].items():
         value = getattr(fact, name)
         if value != default:
             own[name] = value
@@ -43,25 +44,30 @@ def unpack(row: Row, source: str) -> Fact | None:
     if kind is None:
         return None
     try:
-        places, own = json.loads(row.body)
+        places, own = read(row.body)
         known = _FIELDS[row.name]
-        values = {name: _value(value) for name, value in own.items() if name in known}
+        values = {name: _value(value, known[name][1]) for name, value in own.items() if name in known}
         where = tuple(_where(place, source) for place in places)
         return kind(at=row.at, host=row.host, where=where, **values)
     except (TypeError, ValueError, AttributeError, IndexError) as error:
         raise ValueError(f"a damaged fact {row.name}: {error}") from None
 
 
-def _fields_of(kind: type[Fact]) -> Mapping[str, Any]:
-    """Its own fields with their defaults."""
-    return {field.name: field.default for field in dataclasses.fields(kind) if field.name not in _COMMON}
+def _fields_of(kind: type[Fact]) -> Mapping[str, tuple[Any, str]]:
+    """Its own fields with their defaults and annotations."""
+    return {
+        field.name: (field.default, str(field.type)) for field in dataclasses.fields(kind) if field.name not in _COMMON
+    }
 
 
 _FIELDS = {name: _fields_of(kind) for name, kind in BY_NAME.items()}
 
 
-def _value(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _value(value: Any, annotation: str) -> Any:
+    value = tuple(value) if isinstance(value, list) else value
+    if not fits(value, annotation):
+        raise ValueError(f"no {annotation}")
+    return value
 
 
 def _place(where: Where, source: str) -> list[Any]:
@@ -71,4 +77,6 @@ def _place(where: Where, source: str) -> list[Any]:
 
 def _where(place: Iterable[Any], source: str) -> Where:
     inside, frame, line, at, summary = place
-    return Where(f"{source}/{inside}" if inside else source, frame, line, int(at), str(summary))
+    if not all(map(fits, (inside, frame, line, at, summary), ("str", "int | None", "int | None", "int", "str"))):
+        raise ValueError("no place")
+    return Where(f"{source}/{inside}" if inside else source, frame, line, at, summary)

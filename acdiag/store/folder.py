@@ -19,10 +19,15 @@ PATIENCE = 5.0
 
 
 def default_folder(name: str) -> Path:
-    """Where the session `name` goes when nobody says where: below the user's state directory."""
+    """Where the session `name` goes when nobody says where: below the user's state directory.
+
+    Raises Unusable for a user without a home.
+    """
     state = os.environ.get("XDG_STATE_HOME", "")
-    base = Path(state) if os.path.isabs(state) else Path.home() / ".local" / "state"
-    return base / "acdiag" / "sessions" / name
+    base = state if os.path.isabs(state) else os.path.expanduser("~/.local/state")
+    if not os.path.isabs(base):
+        raise Unusable("there is no home directory to keep a session in", "Name a folder with --session.")
+    return Path(base, "acdiag", "sessions", name)
 
 
 def session_file(path: str) -> Path | None:

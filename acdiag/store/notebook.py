@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from acdiag.store.shape import read
+
 FILE = "notes.json"
 FILES = (FILE, "notes.new", "notes.unreadable")
 """What may lie there: the second while it is written, the third when it was damaged."""
@@ -66,18 +68,11 @@ class FileNotebook(MemoryNotebook):
         self._path = path
         try:
             with path.open("rb") as file:
-                told = json.loads(file.read(LARGEST))
-            self._take(told)
+                self._notes, self._done = _told(file.read(LARGEST))
         except FileNotFoundError:
             return
         except (OSError, ValueError):
             self._put_aside()
-
-    def _take(self, told: Any) -> None:
-        if not isinstance(told, dict) or not isinstance(told.get("notes", {}), dict):
-            raise ValueError("not a notebook")
-        self._notes = {str(subject): str(text)[:LONGEST] for subject, text in told.get("notes", {}).items()}
-        self._done = {str(step) for step in told.get("done", ())}
 
     def _put_aside(self) -> None:
         try:
@@ -99,8 +94,15 @@ def notes_in(path: Path) -> Mapping[str, str]:
     """The notes in a notebook's file, by subject; none where there is no file or it cannot be read."""
     try:
         with path.open("rb") as file:
-            told = json.loads(file.read(LARGEST))
+            return _told(file.read(LARGEST))[0]
     except (OSError, ValueError):
         return {}
-    notes = told.get("notes") if isinstance(told, dict) else None
-    return {str(subject): str(text)[:LONGEST] for subject, text in notes.items()} if isinstance(notes, dict) else {}
+
+
+def _told(content: bytes) -> tuple[dict[str, str], set[str]]:
+    """Notes and ticked steps. Raises ValueError when the file is no notebook."""
+    told: Any = read(content)
+    notes, done = (told.get("notes", {}), told.get("done", [])) if isinstance(told, dict) else (None, None)
+    if not isinstance(notes, dict) or not isinstance(done, list):
+        raise ValueError("not a notebook")
+    return {str(subject): str(text)[:LONGEST] for subject, text in notes.items()}, set(map(str, done))

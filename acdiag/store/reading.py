@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import UnionType
 from typing import NamedTuple
 
 from acdiag.model.arrival import Line
@@ -16,9 +16,17 @@ from acdiag.store import facts, streams
 from acdiag.store.block import Block, unpack
 from acdiag.store.progress import number, text
 from acdiag.store.schema import open_to_read
+from acdiag.store.shape import read
 from acdiag.store.writing import Loss
 
 _COLUMNS = "first, count, start, latest, senders, size, body"
+_BLOCK = (int, int, int, int, str, int, bytes)
+_FACT = (int, str, str, str)
+_STREAM = (str, int, str)
+_FINDING = (str, int, int | None, str)
+_LOSS = (int, int, str, str, int)
+"""Types of columns; SQLite itself takes any in any."""
+_Row = tuple[int, int, int, int, str, int, bytes]
 
 
 class Counts(NamedTuple):
@@ -70,27 +78,30 @@ class Reader:
         # Blocks never overlap, so the one that holds the next line is the last that begins at or before it.
         begin = f"SELECT {_COLUMNS} FROM lines WHERE first <= ? ORDER BY first DESC LIMIT 1"
         row = self._database.execute(begin, (after + 1,)).fetchone()
-        if row is None or row[0] + row[1] <= after + 1:
+        if row is None or (is_whole(row, _BLOCK) and row[0] + row[1] <= after + 1):
             row = self._next(after)
         while row is not None and most > 0:
-            first, count, most = row[0], row[1], most - 1
+            first, most = row[0], most - 1
             lines = self._lines(row, source)
             yield [line for line in lines if line.number > after] if first <= after else lines
-            after = first + count - 1
+            # How many lines there are in a damaged block its row may not know; the next one begins behind its first.
+            after = lines[-1].number if lines else first
             row = self._next(after)
 
-    def _next(self, after: int) -> tuple[int, int, int, int, str, int, bytes] | None:
-        row: tuple[int, int, int, int, str, int, bytes] | None = self._database.execute(
+    def _next(self, after: int) -> _Row | None:
+        row: _Row | None = self._database.execute(
             f"SELECT {_COLUMNS} FROM lines WHERE first > ? ORDER BY first LIMIT 1", (after,)
         ).fetchone()
         return row
 
-    def _lines(self, row: tuple[int, int, int, int, str, int, bytes], source: str) -> list[Line]:
+    def _lines(self, row: _Row, source: str) -> list[Line]:
         first, count, start, latest, senders, size, body = row
         try:
-            block = Block(count, start, latest, [str(sender) for sender in json.loads(senders)], size, body)
+            if not is_whole(row, _BLOCK):
+                raise ValueError("a block of lines with values of other types")
+            block = Block(count, start, latest, [str(sender) for sender in read(senders)], size, body)
             return list(unpack(block, source, first))
-        except ValueError:
+        except (ValueError, TypeError):
             self.damaged += 1
             return []
 
@@ -105,7 +116,7 @@ class Reader:
         rows = self._database.execute("SELECT at, name, host, body FROM facts ORDER BY id")
         for row in rows:
             try:
-                fact = facts.unpack(facts.Row(*row), source)
+                fact = facts.unpack(facts.Row(*row), source) if is_whole(row, _FACT) else None
             except ValueError:
                 fact = None
             if fact is None:
@@ -117,23 +128,47 @@ class Reader:
         """RTP streams that were measured and whose packets were not kept, oldest first."""
         for row in self._database.execute("SELECT id, last, body FROM streams ORDER BY last, id"):
             try:
-                yield streams.unpack(streams.Row(*row), source)
+                stream = streams.unpack(streams.Row(*row), source) if is_whole(row, _STREAM) else None
             except ValueError:
+                stream = None
+            if stream is None:
                 self.damaged += 1
+            else:
+                yield stream
 
     def losses(self, after: int = 0) -> Iterator[tuple[int, Loss]]:
         """What was lost, with a number to go on from."""
-        for id_, *loss in self._database.execute(
+        rows = self._database.execute(
             "SELECT id, at, listener, how, count FROM losses WHERE id > ? ORDER BY id", (after,)
-        ):
-            yield id_, Loss(*loss)
+        )
+        for row in rows:
+            if is_whole(row, _LOSS):
+                yield row[0], Loss(*row[1:])
+            else:
+                self.damaged += 1
 
     def findings(self) -> Iterator[tuple[str, int, int | None, str]]:
-        """Everything that was ever raised: its id, when, when it was cleared, and its JSON."""
-        yield from self._database.execute("SELECT id, raised, cleared, body FROM findings ORDER BY raised, id")
+        """Everything that was ever raised: its id, when, when it was cleared, and its JSON, which is an object."""
+        for row in self._database.execute("SELECT id, raised, cleared, body FROM findings ORDER BY raised, id"):
+            if is_whole(row, _FINDING) and _is_object(row[3]):
+                yield row
+            else:
+                self.damaged += 1
 
     def close(self) -> None:
         self._database.close()
+
+
+def is_whole(row: Sequence[object], kinds: Sequence[type | UnionType]) -> bool:
+    """Whether a row holds values of these types."""
+    return all(map(isinstance, row, kinds))
+
+
+def _is_object(body: str) -> bool:
+    try:
+        return isinstance(read(body), dict)
+    except ValueError:
+        return False
 
 
 def taken(path: Path) -> int:

@@ -7,9 +7,12 @@ import json
 from typing import Any, NamedTuple
 
 from acdiag.model.stream import Interval, Stream
+from acdiag.store.shape import fits, is_float, is_int, read
 
-_OWN = tuple(field.name for field in dataclasses.fields(Stream) if field.name not in ("intervals", "capture"))
-_TUPLES = ("payload_types", "carries", "mos_assumed", "dscps", "remarked")
+_OWN = {
+    field.name: str(field.type) for field in dataclasses.fields(Stream) if field.name not in ("intervals", "capture")
+}
+"""Fields and their annotations."""
 
 
 class Row(NamedTuple):
@@ -31,11 +34,23 @@ def pack(stream: Stream, source: str) -> Row:
 def unpack(row: Row, source: str) -> Stream:
     """The stream again. Raises ValueError when the row is damaged, or of a version that measured other things."""
     try:
-        capture, own, intervals = json.loads(row.body)
-        values: dict[str, Any] = {name: own[name] for name in _OWN}
-        for name in _TUPLES:
-            values[name] = None if values[name] is None else tuple(values[name])
-        measured = tuple(Interval(*each) for each in intervals)
+        capture, own, intervals = read(row.body)
+        values = {name: _value(own[name], annotation) for name, annotation in _OWN.items()}
+        measured = tuple(map(_interval, intervals))
         return Stream(capture=f"{source}/{capture}", intervals=measured, **values)
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise ValueError(f"a damaged stream: {error}") from None
+
+
+def _value(value: Any, annotation: str) -> Any:
+    value = tuple(value) if isinstance(value, list) else value
+    if not fits(value, annotation):
+        raise ValueError(f"no {annotation}")
+    return value
+
+
+def _interval(told: list[Any]) -> Interval:
+    interval = Interval(*told)
+    if not all(map(is_float, interval)) or not is_int(interval.at):
+        raise ValueError("no interval")
+    return interval

@@ -139,14 +139,17 @@ def text(name: x509.Name) -> str:
 
 @contextmanager
 def _lenient(why: str) -> Iterator[None]:
-    """Turn what `cryptography` says of damaged input into `Malformed`, and its warnings into nothing."""
+    """Turn what `cryptography` says of damaged input into `Malformed`, and its warnings into nothing.
+
+    KeyError is what it says of a name whose text is of a type that names do not have.
+    """
     from cryptography.x509 import InvalidVersion
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
-    except (ValueError, TypeError, OverflowError, InvalidVersion) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, InvalidVersion) as error:
         raise Malformed(0, why) from error
 
 

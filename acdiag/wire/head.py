@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
@@ -20,7 +21,6 @@ LONGEST_HEAD = 65_536
 MOST_FIELDS = 512
 """Header fields of one head; servers refuse more than 100, and a SIP request passes at most 70 proxies."""
 
-_END = re.compile(rb"\r?\n\r?\n")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 _LINE_END = re.compile(rb"[\r\n]")
 _NUMBER = re.compile(r"\s*([0-9]{1,10})(?![0-9])", re.ASCII)
@@ -79,8 +79,8 @@ def number(text: str | None) -> int | None:
 
 def end_of_head(data: bytes | bytearray, at: int = 0) -> int:
     """Where the first empty line at or after `at` ends, which is where a body begins; -1 when there is none."""
-    found = _END.search(data, at)
-    return found.end() if found else -1
+    ends = [place + len(end) for end in (b"\n\r\n", b"\n\n") if (place := data.find(end, at)) >= 0]
+    return min(ends, default=-1)
 
 
 def start_line(data: bytes) -> bytes:
@@ -108,14 +108,22 @@ def read_head(data: bytes, names: Mapping[str, str] | None = None) -> Head:
 
 
 def _fields(section: bytes, names: Mapping[str, str]) -> Fields:
-    lines = [line for line in _FOLD.sub(b" ", section).split(b"\n") if line.strip()]
+    if b"\n " in section or b"\n\t" in section:
+        section = _FOLD.sub(b" ", section)
+    lines = [line for line in section.split(b"\n") if line.strip()]
     if len(lines) > MOST_FIELDS:
         raise Malformed(0, "head has too many fields")
     values: dict[str, tuple[str, ...]] = {}
     for line in lines:
         raw, colon, value = line.partition(b":")
-        name = loose(raw).strip().lower()
+        name = _name(raw)
         if colon and name:
             name = names.get(name, name)
             values[name] = (*values.get(name, ()), loose(value).strip())
     return Fields(values)
+
+
+@lru_cache(maxsize=256)
+def _name(raw: bytes) -> str:
+    """The name of a field; they are few, and every message has the same."""
+    return loose(raw).strip().lower()

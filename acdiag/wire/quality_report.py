@@ -61,7 +61,8 @@ def decode(kind: str, body: bytes) -> QualityReport:
     return _xml(body) if kind.endswith("+xml") else _text(body)
 
 
-_FIELD = re.compile(r"([A-Za-z-]+) *= *(\"[^\"]*\"|[^\s;]+)")
+_FIELD = re.compile(r"(?<![A-Za-z-])([A-Za-z-]{1,32}) {0,8}= {0,8}(\"[^\"]{0,256}\"|[^\s;]+)")
+"""A name and its value; every part is bounded, or a line of letters alone is looked at from each of them to its end."""
 
 
 def _text(body: bytes) -> QualityReport:

@@ -44,7 +44,7 @@ COMPACT = {
 
 _RESPONSE = rb"SIP/2\.0 [0-9]{3} [^\0\r\n]*"
 _REQUEST = rb"[!-~][\t!-~]* (?=[^\0\r\n ]{3})[^\0\r\n ][^\0\r\n :]*:[^\0\r\n ]* SIP/2\.0"
-_START = re.compile(rb"(?:" + _RESPONSE + rb"|" + _REQUEST + rb")(?=[\r\n]|\Z)").match
+_START = re.compile(rb"(?:(?P<response>" + _RESPONSE + rb")|" + _REQUEST + rb")(?=[\r\n]|\Z)").match
 _CSEQ = re.compile(r"([0-9]{1,10})\s+(\S+)", re.ASCII)
 
 
@@ -178,12 +178,13 @@ def decode(data: bytes) -> Sip:
 
     Raises `Malformed` when the first line is not SIP's, or the head exceeds its bounds.
     """
-    if not _START(data):
+    found = _START(data)
+    if found is None:
         raise Malformed(0, "start line is not that of SIP")
     head = read_head(data, COMPACT)
     length = number(head.fields.first("content-length")) if head.whole else None
     body = data[head.end :] if length is None else data[head.end : head.end + length]
     first, second, third = head.start.split(" ", 2)
-    if first == "SIP/2.0":
+    if found["response"] is not None:  # a request's method may be any word, `SIP/2.0` too
         return Sip("", "", int(second), third.strip(), head.fields, body, head.whole)
     return Sip(first, second, 0, "", head.fields, body, head.whole)

@@ -175,3 +175,14 @@ def test_number_of_members_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         first, second, surplus = members
         assert (first.name, second.name) == ("a", "b")
         assert surplus.why.startswith("more than")
+
+
+def test_a_member_without_a_name() -> None:
+    archive = bytearray(zipped({"a": b"hello"}))
+    listed = archive.rindex(b"PK\1\2")
+    archive[listed + 28 : listed + 30] = b"\0\0"
+    del archive[listed + 46]
+    ending = archive.rindex(b"PK\5\6")
+    archive[ending + 12 : ending + 16] = (ending - listed).to_bytes(4, "little")
+    (member,) = zip_members(Held(bytes(archive)))
+    assert (member.name, content(member)) == ("", (b"hello", ""))

@@ -69,3 +69,9 @@ def test_a_batch_knows_what_it_weighs() -> None:
     batch = batch_of((1, "a", b"x" * 500), (2, "a", b""))
     assert batch.weigh() >= 500
     assert batch.size == 500
+
+
+def test_a_frame_that_claims_more_than_its_block_is_not_given_the_memory() -> None:
+    claims = b"\x28\xb5\x2f\xfd\xc0\x58" + (1 << 62).to_bytes(8, "little") + b"\1\0\0"
+    with pytest.raises(ValueError, match="another size"):
+        unpack(Block(1, 0, 0, ["10.59.1.7"], 1, claims), "s", 1)

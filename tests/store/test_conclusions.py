@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts.log import LogHeard
+from acdiag.store import conclusions
 from acdiag.store.conclusions import Change, ConclusionWriter
 from acdiag.store.facts import pack
 from acdiag.store.reading import Reader
@@ -54,3 +56,16 @@ def test_forgetting(tmp_path: Path) -> None:
     assert [row[0] for row in reader.findings()] == ["A@x"]
     reader.close()
     writer.close()
+
+
+def test_too_many_facts_go_the_oldest_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conclusions, "MOST_FACTS", 3)
+    file = create(tmp_path)
+    writer = ConclusionWriter(file)
+    for at in range(1, 11):
+        writer.write([pack(replace(FACT, at=at), "s")], [], [])
+    writer.forget(0)
+    writer.close()
+    reader = Reader(file)
+    assert [fact.at for fact in reader.facts("s")] == [8, 9, 10]
+    reader.close()

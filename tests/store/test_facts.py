@@ -58,7 +58,25 @@ def test_of_another_version() -> None:
     assert known.screen == "x"
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", "[1,2]", '[[["s"]],{}]', "[[],[1]]", "[[null],{}]"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "{}",
+        "[1,2]",
+        '[[["s"]],{}]',
+        "[[],[1]]",
+        "[[null],{}]",
+        '[[["",1,null,1e999,""]],{}]',
+        '[[["","1",null,5,""]],{}]',
+        '[[[null,1,null,5,""]],{}]',
+        '[[],{"screen":7}]',
+        '[[],{"screen":["x"]}]',
+        "[" * 100_000,
+    ],
+    ids=lambda body: body[:30],
+)
 def test_a_damaged_fact(body: str) -> None:
     with pytest.raises(ValueError, match="damaged fact"):
         unpack(Row(1, "log.said", "a", body), "s")

@@ -29,7 +29,11 @@ def test_an_empty_note_is_none() -> None:
     assert len(book.note("problem:X")) == LONGEST
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"notes": []}'])
+@pytest.mark.parametrize(
+    "content",
+    ["{", "[]", '{"notes": []}', '{"done": 5}', '{"done": {"a": 1}}', "[" * 100_000],
+    ids=lambda text: text[:20],
+)
 def test_a_damaged_file_is_put_aside_and_not_lost(content: str, tmp_path: Path) -> None:
     path = tmp_path / "notes.json"
     path.write_text(content)
@@ -54,7 +58,9 @@ def test_a_link_is_not_written_through(tmp_path: Path) -> None:
         ("{", {}),
         ("[]", {}),
         ('{"notes": 3}', {}),
+        ("[" * 100_000, {}),
     ],
+    ids=lambda value: str(value)[:20],
 )
 def test_a_report_takes_notes_where_there_are_some(tmp_path: Path, text: str, notes: dict[str, str]) -> None:
     path = tmp_path / "notes.json"

@@ -94,3 +94,43 @@ def test_no_session(tmp_path: Path) -> None:
     other.write_bytes(b"SQLite format 3\0" + bytes(100))
     with pytest.raises(Unusable, match="cannot be used"):
         Reader(other)
+
+
+@pytest.mark.parametrize("wrong", ["0", "-5", "'3'", "1e300", "x'00'"])
+def test_a_block_that_does_not_know_its_lines_ends_nothing(file: Path, wrong: str) -> None:
+    database = sqlite3.connect(file)
+    database.execute(f"UPDATE lines SET count = {wrong} WHERE first = 11")
+    database.commit()
+    database.close()
+    reader = Reader(file)
+    numbers = [line.number for lines in reader.blocks(0, "s") for line in lines]
+    assert numbers == [*range(1, 11), *range(12, 42)]
+    assert reader.damaged == 1
+    reader.close()
+
+
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        (
+            "facts (at, name, host, body)",
+            [(1, "log.said", b"a", "[[],{}]"), (1, "log.said", "a", DEEP), ("x", "n", "a", "")],
+        ),
+        ("streams (id, last, body)", [("a", 1, DEEP), ("b", 1, b""), ("c", 1, "[]")]),
+        ("losses (at, listener, how, count)", [(1, "udp", "kernel", "many"), ("x", "udp", "kernel", 1)]),
+        ("findings (id, raised, cleared, body)", [("a", 1, None, DEEP), ("b", 1, None, "[]"), ("c", 1, "x", "{}")]),
+    ],
+    ids=["facts", "streams", "losses", "findings"],
+)
+def test_rows_with_values_of_other_types_are_counted(file: Path, table: str, values: list[tuple[object, ...]]) -> None:
+    database = sqlite3.connect(file)
+    database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values[0]))})", values)
+    database.commit()
+    database.close()
+    reader = Reader(file)
+    assert [*reader.facts("s"), *reader.streams("s"), *reader.losses(), *reader.findings()] == []
+    assert reader.damaged == len(values)
+    reader.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,22 @@ def test_there_and_back(streams: list[Stream]) -> None:
 def test_damage(body: str) -> None:
     with pytest.raises(ValueError, match="a damaged stream"):
         unpack(Row("c", 1, body), "s")
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("packets", "9"), ("mos", float("inf")), ("codec", 8), ("dscps", ["x"]), ("first", 1e300)]
+)
+def test_a_value_of_another_type_is_damage(streams: list[Stream], name: str, wrong: object) -> None:
+    capture, own, intervals = json.loads(pack(streams[0], "s").body)
+    with pytest.raises(ValueError, match="a damaged stream"):
+        unpack(Row("c", 1, json.dumps([capture, {**own, name: wrong}, intervals])), "s")
+
+
+@pytest.mark.parametrize("wrong", [[], [1, 2, 3, "4", 5], [1, 2, 3, None, 5], [1.5, 2, 3, 4, 5]], ids=str)
+def test_an_interval_of_other_values_is_damage(streams: list[Stream], wrong: list[object]) -> None:
+    capture, own, _ = json.loads(pack(streams[0], "s").body)
+    with pytest.raises(ValueError, match="a damaged stream"):
+        unpack(Row("c", 1, json.dumps([capture, own, [wrong]])), "s")
 
 
 def test_in_the_database(streams: list[Stream], tmp_path: Path) -> None:

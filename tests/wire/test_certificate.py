@@ -115,3 +115,13 @@ def test_any_name(der: bytes) -> None:
 def test_the_library_waits_for_a_certificate() -> None:
     code = "import sys, acdiag.wire.certificate, acdiag.streams.tls_session; sys.exit('cryptography' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("kind", [0x00, 0x09, 0x0F, 0x2C, 0xFE])
+def test_a_name_whose_text_is_of_a_type_that_names_do_not_have(kind: int) -> None:
+    place = root().der.index(b"\x55\x04\x03") + 3
+    with pytest.raises(Malformed):
+        decode(root().der[:place] + bytes([kind]) + root().der[place + 1 :])
+    attribute = b"\x06\x03\x55\x04\x03" + bytes([kind]) + b"\x07contoso"
+    with pytest.raises(Malformed):
+        decode_name(b"\x30\x12\x31\x10\x30\x0e" + attribute)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,3 +108,9 @@ def test_equal_fields_are_equal() -> None:
 def test_any_bytes(data: bytes) -> None:
     head = read_head(data)
     assert head.end <= len(data)
+
+
+@given(st.text(alphabet="\r\na", max_size=24).map(str.encode), st.integers(0, 6))
+def test_the_first_empty_line_ends_a_head(data: bytes, at: int) -> None:
+    found = re.compile(rb"\r?\n\r?\n").search(data, at)
+    assert end_of_head(data, at) == (found.end() if found else -1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -97,3 +98,11 @@ def test_any_bytes_are_a_report_or_malformed(kind: str, data: bytes, size: int) 
     for body in (data, TEXT[:size] + data, REPORT.encode()[:size] + data):
         with suppress(Malformed):
             assert len(decode(kind, body).streams) <= MOST_STREAMS
+
+
+@pytest.mark.parametrize("piece", ["a", "a ", "a=", 'a="', 'ab-=" ', " ", "NLR=1 " + "b" * 40])
+def test_a_line_of_any_length_is_read_at_once(piece: str) -> None:
+    line = (piece * 65_536)[:65_536]
+    begin = process_time()
+    decode(PLAIN, b"VQSessionReport\r\nLocalMetrics:\r\n" + line.encode())
+    assert process_time() - begin < 1.0

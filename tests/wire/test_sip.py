@@ -224,3 +224,9 @@ def test_media_and_other_datagrams_are_not_sip() -> None:
 
 def test_a_port_with_a_protocol_of_its_own_keeps_it() -> None:
     assert dissect(frame(udp("10.0.0.1", "10.0.0.2", 5060, 67, REGISTER))).protocols == ("dhcp",)
+
+
+@pytest.mark.parametrize("uri", ["2p:bob@contoso.com", "200:a", "sip:a"])
+def test_a_request_whose_method_is_the_name_of_the_version(uri: str) -> None:
+    message = decode(f"SIP/2.0 {uri} SIP/2.0\r\n\r\n".encode())
+    assert (message.method, message.uri, message.status) == ("SIP/2.0", uri, 0)

@@ -76,3 +76,8 @@ def test_no_value_is_slow(text: str) -> None:
     began = time.process_time()
     split(text, ","), bracketed(text), unquoted(text)
     assert time.process_time() - began < 1
+
+
+@given(st.text(alphabet="ab,; ", max_size=30), st.sampled_from(",;"))
+def test_a_quoted_value_changes_nothing_for_those_beside_it(text: str, separator: str) -> None:
+    assert split(f'{text}{separator}"x"', separator) == [*split(text, separator), '"x"']
