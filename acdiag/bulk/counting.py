@@ -12,16 +12,19 @@ from acdiag.bulk.layout import (
     BEGUN,
     BURSTS,
     BYTES,
-    CAPTURED,
     CAREFUL,
     CUT,
     CYCLES,
     DIRTY,
-    DSCP,
     DUPLICATES,
     END_WORDS,
     FIRST,
     GAP,
+    HELD_CAPTURED,
+    HELD_DSCP,
+    HELD_MOMENT,
+    HELD_PAYLOAD,
+    HELD_SIZE,
     HIGH,
     HIGHEST,
     JITTER,
@@ -32,12 +35,10 @@ from acdiag.bulk.layout import (
     MAX_JITTER,
     MEAN_JITTER,
     MISSING,
-    MOMENT,
     MOVED,
     NOMINAL,
     NUMBER,
     ORIGIN,
-    PAYLOAD,
     PLAIN,
     REF,
     REORDERED,
@@ -55,7 +56,6 @@ from acdiag.bulk.layout import (
     SECOND_SPARE,
     SEEN,
     SEGMENTS,
-    SIZE,
     SPARE,
     START_TS,
     STEP,
@@ -86,12 +86,12 @@ def count_segment(b: Words, c: Words, ends: Words, end: int) -> None:
     c[SEGMENTS] += 1
     ends[own + MOVED] = c[SEGMENTS]
     ends[own + DIRTY] = 1
-    ends[own + LAST] = max(ends[own + LAST], c[MOMENT])
-    length = c[CAPTURED]
+    ends[own + LAST] = max(ends[own + LAST], c[HELD_MOMENT])
+    length = c[HELD_CAPTURED]
     if length == 0:
         return
-    at = c[PAYLOAD]
-    if length == 1 and not ends[own + BEGUN] and byte(b, at + c[SIZE]) == 0:
+    at = c[HELD_PAYLOAD]
+    if length == 1 and not ends[own + BEGUN] and byte(b, at + c[HELD_SIZE]) == 0:
         return
     high = ends[own + HIGH]
     ahead = (word(b, at + 4, 1) - ends[own + ORIGIN] - high) & 0xFFFFFFFF
@@ -107,17 +107,17 @@ def count_segment(b: Words, c: Words, ends: Words, end: int) -> None:
 def count_rtp(b: Words, c: Words, n: Words, f: Words, rows: Words, jitters: Words, stream: int) -> bool:
     """A packet of an accepted stream; False, and nothing is changed, where the readable path has to take it."""
     own = stream * STREAM_WORDS
-    payload = c[PAYLOAD]
+    payload = c[HELD_PAYLOAD]
     seq = half(b, payload + 2)
     behind = (n[own + TOP] - seq) & 0xFFFF
     ahead = (seq - n[own + TOP]) & 0xFFFF
     if (
-        (byte(b, payload + 1) & 0x7F) << 8 | c[DSCP] != n[own + PLAIN]
+        (byte(b, payload + 1) & 0x7F) << 8 | c[HELD_DSCP] != n[own + PLAIN]
         or (ahead >= MAX_DROPOUT and (behind >= MAX_DROPOUT or n[own + CAREFUL]))
         or (ahead == 0 and n[own + CAREFUL])
     ):
         return False
-    if c[MOMENT] >= n[own + CUT]:
+    if c[HELD_MOMENT] >= n[own + CUT]:
         if rows[stream * ROW_WORDS + ROW_COUNT] >= ROWS:
             return False
         close_second(c, n, f, rows, jitters, stream)
@@ -125,7 +125,7 @@ def count_rtp(b: Words, c: Words, n: Words, f: Words, rows: Words, jitters: Word
     step = count_time(c, n, f, stream, seq, word(b, payload + 4, 1), marker)
     if ahead == 1:
         if not marker and step > 0:
-            vote(n, own, step, c[SIZE])
+            vote(n, own, step, c[HELD_SIZE])
         if n[own + SEEN] == -1:
             n[own + HIGHEST] += 1
             n[own + TOP] = seq
@@ -138,9 +138,9 @@ def count_rtp(b: Words, c: Words, n: Words, f: Words, rows: Words, jitters: Word
         place_late(n, own, behind)
     n[own + STREAM_STOP] = seq
     n[own + STREAM_PACKETS] += 1
-    n[own + BYTES] += c[SIZE]
+    n[own + BYTES] += c[HELD_SIZE]
     n[own + LAST_FRAME] = c[NUMBER]
-    n[own + STREAM_LAST] = max(n[own + STREAM_LAST], c[MOMENT])
+    n[own + STREAM_LAST] = max(n[own + STREAM_LAST], c[HELD_MOMENT])
     return True
 
 
@@ -150,7 +150,7 @@ def count_time(c: Words, n: Words, f: Words, stream: int, seq: int, ts: int, mar
     nominal = (ts - n[own + START_TS]) & 0xFFFFFFFF
     if nominal >= 0x80000000:
         return 0
-    now = (c[MOMENT] - n[own + FIRST]) / 1e6
+    now = (c[HELD_MOMENT] - n[own + FIRST]) / 1e6
     if n[own + UNDER]:
         if seq > n[own + STREAM_START]:
             n[own + UNDER] = 0
@@ -251,7 +251,7 @@ def close_second(c: Words, n: Words, f: Words, rows: Words, jitters: Words, stre
     rows[table + ROW_FRAMES + row] = n[own + SECOND_FRAME]
     jitters[stream * ROWS + row] = f[own + JITTER]
     rows[table + ROW_COUNT] = row + 1
-    n[own + SECOND] = (c[MOMENT] - n[own + FIRST]) // LONG
+    n[own + SECOND] = (c[HELD_MOMENT] - n[own + FIRST]) // LONG
     n[own + CUT] = n[own + FIRST] + (n[own + SECOND] + 1) * LONG
     n[own + SECOND_PACKETS] = n[own + STREAM_PACKETS]
     n[own + SECOND_SPARE] = n[own + SPARE]

@@ -25,6 +25,8 @@ MASK = 31
 """Places of the table of flows, less one."""
 KEY = 32
 KEY_WORDS = 9
+HELD_ENTRY, HELD_MOMENT, HELD_PAYLOAD, HELD_SIZE, HELD_CAPTURED, HELD_DSCP = 41, 42, 43, 44, 45, 46
+"""The packet that is counted, while the record behind it is at hand."""
 CONTROL = 48
 
 # Kinds of a key, and of the entry for it.

@@ -1,4 +1,8 @@
-"""The loop over records: what belongs to a known flow is counted, and the first that does not ends it."""
+"""The loop over records: what belongs to a known flow is counted, and the first that does not ends it.
+
+A packet is counted when the one behind it has been found: so the memory that the next one needs is on its way while
+this one's arithmetic runs. Nothing that counting changes has a part in finding.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ from acdiag.bulk.counting import count_rtp, count_segment
 from acdiag.bulk.headers import find_flow
 from acdiag.bulk.layout import (
     AT,
+    CAPTURED,
+    DSCP,
     EARLIEST,
     END,
     ENTRY,
@@ -13,6 +19,12 @@ from acdiag.bulk.layout import (
     ENTRY_KIND,
     FLOOR,
     FOUND,
+    HELD_CAPTURED,
+    HELD_DSCP,
+    HELD_ENTRY,
+    HELD_MOMENT,
+    HELD_PAYLOAD,
+    HELD_SIZE,
     KEY,
     KEY_WORDS,
     KIND,
@@ -23,9 +35,11 @@ from acdiag.bulk.layout import (
     NONE,
     NUMBER,
     PACKETS,
+    PAYLOAD,
     QUIET,
     REFERENCE,
     RTP,
+    SIZE,
     STREAMED,
     TCP,
     UNTIL,
@@ -69,9 +83,9 @@ def count(
     b: Words, c: Words, entries: Words, quiets: Words, ends: Words, n: Words, f: Words, rows: Words, jitters: Words
 ) -> bool:
     """Count the packet for its flow; False when the readable path has to take it."""
-    own = c[FOUND] * ENTRY
+    own = c[HELD_ENTRY] * ENTRY
     kind = entries[own + ENTRY_KIND]
-    if kind == NONE or c[MOMENT] >= quiets[entries[own + QUIET]]:
+    if kind == NONE or c[HELD_MOMENT] >= quiets[entries[own + QUIET]]:
         return False
     if kind == RTP:
         if not count_rtp(b, c, n, f, rows, jitters, entries[own + REFERENCE]):
@@ -80,9 +94,26 @@ def count(
     elif kind == TCP:
         count_segment(b, c, ends, entries[own + REFERENCE])
     c[PACKETS] += 1
-    c[LATEST] = max(c[LATEST], c[MOMENT])
-    c[EARLIEST] = min(c[EARLIEST], c[MOMENT])
+    c[LATEST] = max(c[LATEST], c[HELD_MOMENT])
+    c[EARLIEST] = min(c[EARLIEST], c[HELD_MOMENT])
     return True
+
+
+def find(b: Words, c: Words, interfaces: Words, slots: Words, entries: Words) -> bool:
+    """Whether the record at hand is of a flow in the table; the kind in the control array is NONE when none is told."""
+    c[KIND] = NONE
+    if c[AT] >= c[END] or not find_record(b, c, interfaces) or c[MOMENT] >= c[UNTIL] or c[MOMENT] < c[FLOOR]:
+        return False
+    if find_flow(b, c) == NONE:
+        return False
+    c[FOUND] = find_entry(c, slots, entries)
+    return bool(c[FOUND] >= 0)
+
+
+def hold(c: Words) -> None:
+    """The packet at hand is the one that is counted next."""
+    c[HELD_ENTRY], c[HELD_MOMENT] = c[FOUND], c[MOMENT]
+    c[HELD_PAYLOAD], c[HELD_SIZE], c[HELD_CAPTURED], c[HELD_DSCP] = c[PAYLOAD], c[SIZE], c[CAPTURED], c[DSCP]
 
 
 def advance(
@@ -103,19 +134,18 @@ def advance(
     The kind in the control array is NONE when that packet's flow could not be told.
     """
     moment = c[MOMENT]
-    c[KIND] = NONE
-    while c[AT] < c[END]:
-        c[KIND] = NONE
-        if not find_record(b, c, interfaces) or c[MOMENT] >= c[UNTIL] or c[MOMENT] < c[FLOOR]:
-            break
-        if find_flow(b, c) == NONE:
-            break
-        c[FOUND] = find_entry(c, slots, entries)
-        c[NUMBER] += 1
-        if c[FOUND] < 0 or not count(b, c, entries, quiets, ends, n, f, rows, jitters):
-            c[NUMBER] -= 1
-            break
-        moment = c[MOMENT]
+    known = find(b, c, interfaces, slots, entries)
+    while known:
+        hold(c)
+        at = c[AT]
         c[AT] = c[NEXT]
+        known = find(b, c, interfaces, slots, entries)
+        c[NUMBER] += 1
+        if not count(b, c, entries, quiets, ends, n, f, rows, jitters):
+            c[NUMBER] -= 1
+            c[AT] = at
+            find(b, c, interfaces, slots, entries)
+            break
+        moment = c[HELD_MOMENT]
     c[MOMENT] = moment
     return int(c[AT])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +24,7 @@ class Folder:
     def __init__(self, path: str) -> None:
         """Make the folder, or take the one that is there. Raises `Unusable`."""
         self.path = Path(path)
+        self._begun: list[str] = []
         if self.path.is_symlink():
             raise Unusable(f"{path} is a symbolic link", "Name the folder itself with --wav.")
         try:
@@ -42,4 +44,11 @@ class Folder:
             handle = os.open(self.path / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS, 0o600)
         except OSError as error:
             raise Unusable(f"{self.path / name} cannot be written: {error.strerror}", _HINT) from None
+        self._begun.append(name)
         return name, open(handle, "wb")
+
+    def discard(self) -> None:
+        """Take away what this run has begun: it will not be ended."""
+        for name in self._begun:
+            with suppress(OSError):
+                (self.path / name).unlink()

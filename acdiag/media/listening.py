@@ -85,6 +85,10 @@ class Listening:
         self._recorded.finish()
         return self._sounds.close()
 
+    def abandon(self) -> None:
+        """It ends before its time: no file is left behind."""
+        self._sounds.abandon()
+
     @property
     def shortened(self) -> bool:
         """Silence was left out because there was too much of it."""

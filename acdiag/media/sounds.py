@@ -41,6 +41,12 @@ class Sounds:
         self._open.append(sound)
         return sound
 
+    def abandon(self) -> None:
+        """Take away all files: they will not be finished."""
+        for sound in self._open:
+            sound.abandon()
+        self._folder.discard()
+
     def close(self) -> list[Written]:
         """Finish all files."""
         written = []

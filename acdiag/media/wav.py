@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import wave
 from array import array
+from contextlib import suppress
 from typing import BinaryIO
 
 LONGEST_SILENCE = 3600
@@ -78,6 +79,12 @@ class Sound:
         """Write the lengths into the head; afterwards the file is whole."""
         self._writer.close()
         self._file.close()
+
+    def abandon(self) -> None:
+        """Let go of it as it is. Both would try to write once more when they are forgotten, and complain on stderr."""
+        for each in (self._writer, self._file):
+            with suppress(OSError):
+                each.close()
 
 
 class Channels:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from operator import is_
 from typing import Any
 
 from acdiag.model.arrival import Where
 from acdiag.model.configuration import HIDDEN
 from acdiag.model.facts import BY_NAME, Fact
+from acdiag.model.names.secrets import is_secret
 from acdiag.model.names.told_secrets import without_secrets
 
 DEEPEST = 8
@@ -28,30 +29,31 @@ _HEADERS = re.compile(
 
 def discreet(fact: Fact) -> Fact:
     """The fact, each secret in its texts replaced by `(hidden)`; the same object where there is none."""
-    changes: dict[str, object] = {}
-    for name in _texts_of(fact.name):
-        value = getattr(fact, name)
-        told = _told(value) if value else value
-        if told is not value:
-            changes[name] = told
-    return dataclasses.replace(fact, **changes) if changes else fact  # type: ignore[arg-type]
+    names = _texts_of(fact.name)
+    values = [getattr(fact, name) for name in names]
+    told = [*map(_told, values)]
+    where = tuple([_placed(place) for place in fact.where])
+    if told == values and where == fact.where:
+        return fact
+    return dataclasses.replace(fact, **dict(zip(names, told, strict=True)), where=where)  # type: ignore[arg-type]
 
 
 @cache
 def _texts_of(name: str) -> tuple[str, ...]:
-    """Fields of a kind of fact that may hold text."""
-    return tuple(
-        field.name for field in dataclasses.fields(BY_NAME[name]) if "str" in str(field.type) or field.name == "where"
-    )
+    """Fields of a kind of fact that may hold text, save `where`."""
+    return tuple(field.name for field in dataclasses.fields(BY_NAME[name]) if "str" in str(field.type))
 
 
+def _placed(place: Where) -> Where:
+    summary = without_secrets(place.summary)
+    return place if summary == place.summary else place._replace(summary=summary)
+
+
+@lru_cache(maxsize=4096)
 def _told(value: object) -> object:
+    """Without secrets; remembered, because most texts of a phone come with each of its facts."""
     if isinstance(value, str):
-        told = without_secrets(value)
-        return value if told == value else told
-    if isinstance(value, Where):
-        summary = without_secrets(value.summary)
-        return value if summary == value.summary else value._replace(summary=summary)
+        return without_secrets(value)
     if isinstance(value, tuple):
         items = tuple(map(_told, value))
         return value if all(map(is_, items, value)) else items
@@ -67,7 +69,7 @@ def discreet_record(value: object, depth: int = 0) -> object:
     if depth > DEEPEST or isinstance(value, int | float) or value is None:
         return value
     if isinstance(value, Mapping):
-        return {key: _member(key, item, depth) for key, item in value.items()}
+        return {key: _field(key, item, depth) for key, item in value.items()}
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         make: Any = type(value)
         return make(*(_member(name, item, depth) for name, item in zip(value._fields, value, strict=True)))
@@ -95,9 +97,20 @@ def _bytes(value: bytes) -> bytes:
 
 
 def _member(name: object, value: object, depth: int) -> object:
-    if isinstance(name, str) and _HEADERS.fullmatch(name) and value:
-        if isinstance(value, str):
-            return HIDDEN
-        if isinstance(value, tuple) and not hasattr(value, "_fields") and all(isinstance(item, str) for item in value):
-            return (HIDDEN,) * len(value)
-    return discreet_record(value, depth + 1)
+    hidden = _whole(value) if isinstance(name, str) and _HEADERS.fullmatch(name) and value else None
+    return discreet_record(value, depth + 1) if hidden is None else hidden
+
+
+def _field(name: object, value: object, depth: int) -> object:
+    """A field of a header: somebody's own, such as X-Password, is known by its name as a parameter is."""
+    hidden = _whole(value) if isinstance(name, str) and is_secret(name.replace("-", "_")) and value else None
+    return _member(name, value, depth) if hidden is None else hidden
+
+
+def _whole(value: object) -> object | None:
+    """A text, or each of several, hidden; None for anything else."""
+    if isinstance(value, str):
+        return HIDDEN
+    if isinstance(value, tuple) and not hasattr(value, "_fields") and all(isinstance(item, str) for item in value):
+        return (HIDDEN,) * len(value)
+    return None

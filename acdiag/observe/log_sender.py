@@ -23,6 +23,10 @@ MISSING = 1_024
 """Numbers that are waited for, because datagrams overtake each other."""
 JUMP = 1_000_000
 """A larger step is another count, not a gap."""
+MOVED = 2.0
+"""Seconds by which a clock is off otherwise than before: what a line waits in a queue is less."""
+SELDOM = 3_600 * SECOND
+"""ns after which a clock that goes on the same way is told of again; a week of it is some two hundred facts."""
 DEBUG = 7
 QUARTER = 900
 """Seconds by which all time zones differ."""
@@ -36,7 +40,8 @@ class Sender:
     """One sender."""
 
     __slots__ = (
-        "_date_wait", "_debug", "_known", "_last", "_lines", "_lost", "_missing", "_repeats", "_where",
+        "_date_wait", "_dated", "_dated_off", "_dated_until", "_dated_wait", "_debug", "_known", "_last", "_lines",
+        "_lost", "_missing", "_repeats", "_where",
         "claims", "closes", "dates_next", "host", "introduced", "is_phone", "started", "updated",
     )  # fmt: skip
 
@@ -56,6 +61,11 @@ class Sender:
         self.dates_next = at
         """When the clock is looked at again, ns."""
         self._date_wait = FIRST
+        self._dated: tuple[bool, bool] | None = None
+        """What was said of the clock last: zoned, unset; and by how much it is off (s), and until when that will do."""
+        self._dated_off = 0.0
+        self._dated_until = at
+        self._dated_wait = FIRST
         self._known = ["", "", ""]
         self._lines: Counter[str] = Counter()
         self._debug: Counter[str] = Counter()
@@ -141,7 +151,7 @@ class Sender:
                 yield LogDetailed(at=at, host=self.host, where=where, lines=lines, writer=writer or "unnamed")
 
     def date(self, message: LogMessage, at: int, where: tuple[Where, ...]) -> Iterator[Fact]:
-        """Compare the clock of a line with its arrival; asked again after 4 s, 8 s, … 64 s."""
+        """Compare the clock of a line with its arrival, after 4 s, 8 s, … 64 s again; say what is new, or due."""
         told = device_time(message.stamp, at)
         if told is None:
             return
@@ -149,10 +159,22 @@ class Sender:
         self._date_wait = min(2 * self._date_wait, LAST)
         ahead = round((told.at - at) / SECOND, 1)
         off = ahead if told.zoned else round(ahead - round(ahead / QUARTER) * QUARTER, 1)
+        unset = _is_unset(told, message.stamp, ahead)
+        if not self._is_news(at, off, (told.zoned, unset)):
+            return
         yield LogDated(
             at=at, host=self.host, where=where, ahead=ahead, off=off, zoned=told.zoned,
-            unset=_is_unset(told, message.stamp, ahead), stamp=message.stamp,
+            unset=unset, stamp=message.stamp,
         )  # fmt: skip
+
+    def _is_news(self, at: int, off: float, kind: tuple[bool, bool]) -> bool:
+        """Whether the clock is to be told of: it goes otherwise than it was said, or that is long ago by now."""
+        steady = kind == self._dated and abs(off - self._dated_off) < MOVED
+        if steady and at < self._dated_until:
+            return False
+        self._dated_wait = min(2 * self._dated_wait, SELDOM) if steady else FIRST
+        self._dated, self._dated_off, self._dated_until = kind, off, at + self._dated_wait
+        return True
 
 
 def _is_unset(told: DeviceTime, stamp: str, ahead: float) -> bool:

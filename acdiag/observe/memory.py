@@ -22,8 +22,9 @@ class Memory(OrderedDict[Key, State], Generic[Key, State]):
         """How many entries were dropped to make room."""
 
     def __setitem__(self, key: Key, state: State) -> None:
-        super().__setitem__(key, state)
-        self.move_to_end(key)
-        if len(self) > self.limit:
+        if key in self:
+            self.move_to_end(key)
+        elif len(self) >= self.limit:
             self.popitem(last=False)
             self.forgotten += 1
+        OrderedDict.__setitem__(self, key, state)

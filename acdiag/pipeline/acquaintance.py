@@ -7,11 +7,15 @@ from collections.abc import Callable
 from acdiag.model.facts import Fact
 from acdiag.model.facts.arp import ArpClaimed
 from acdiag.model.facts.dhcp import DhcpAcked, DhcpAsked
+from acdiag.model.facts.heard import GatewayMet
 from acdiag.model.facts.http import HttpAsked
 from acdiag.model.facts.link import CdpAnnounced, LldpAnnounced
 from acdiag.model.facts.log import LogHeard
 from acdiag.model.facts.sip import SipRegisterAsked
 from acdiag.timeline.identity import Identity
+
+_BINDING = (DhcpAcked, ArpClaimed)
+_DECLARING = (DhcpAsked, LldpAnnounced, CdpAnnounced)
 
 
 class Acquaintance:
@@ -23,11 +27,9 @@ class Acquaintance:
 
     def hear(self, fact: Fact) -> None:
         """A fact that binds an address, or in which a host says what it is."""
-        if isinstance(fact, DhcpAcked | ArpClaimed):
+        if isinstance(fact, _BINDING):
             self._identity.bind(fact.address, fact.host, fact.at)
-        elif isinstance(fact, DhcpAsked | LldpAnnounced | CdpAnnounced) and (
-            fact.model or self._identity.is_phone(fact.host)
-        ):
+        elif isinstance(fact, _DECLARING) and (fact.model or self._identity.is_phone(fact.host)):
             firmware = None if isinstance(fact, DhcpAsked) else fact.firmware
             self._declare(fact.host, fact.model, firmware)
         elif (isinstance(fact, SipRegisterAsked) and fact.agent) or (
@@ -36,6 +38,8 @@ class Acquaintance:
             self._introduce(fact)
         elif isinstance(fact, LogHeard):
             self._introduce_writer(fact)
+        elif isinstance(fact, GatewayMet):
+            self._identity.disown(fact.host)
 
     def _declare(self, host: str, model: str | None = None, firmware: str | None = None) -> None:
         """`host` said that it is a phone; what its frames mean may change by that."""

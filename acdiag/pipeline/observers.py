@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from acdiag.model.facts import Fact
 from acdiag.observe.agreements import AgreementObserver
@@ -14,6 +14,7 @@ from acdiag.observe.dhcp import DhcpObserver
 from acdiag.observe.dns import DnsObserver
 from acdiag.observe.eap import EapObserver
 from acdiag.observe.extended_reports import ExtendedReportObserver
+from acdiag.observe.gateways import GatewayObserver
 from acdiag.observe.http import HttpObserver
 from acdiag.observe.ldap import LdapObserver
 from acdiag.observe.lldp import LldpObserver
@@ -49,7 +50,11 @@ OBSERVERS: tuple[type[Observer], ...] = (
     BtoeObserver,
     LogObserver,
     RecordingObserver,
+    GatewayObserver,
 )
+
+See = Callable[[Packet, object], Iterable[Fact]]
+"""What an observer notices in one message of a packet."""
 
 
 class Observers:
@@ -63,16 +68,15 @@ class Observers:
         self._quoted: tuple[Observer, ...] = (RegistrationObserver(), CallObserver(), AgreementObserver())
         self.log = next(observer for observer in self._all if isinstance(observer, LogObserver))
         """The one that hears lines, which come outside of packets too."""
-        self._wanting: dict[type, tuple[Observer, ...]] = {
-            record: tuple(observer for observer in self._all if record in observer.sees)
+        self._wanting: dict[type, tuple[See, ...]] = {
+            record: tuple(observer.see for observer in self._all if record in observer.sees)
             for observer in self._all
             for record in observer.sees
         }
 
-    def see(self, packet: Packet, message: object) -> Iterator[Fact]:
-        """What is noticed in one message of a packet."""
-        for observer in self._wanting.get(type(message), ()):
-            yield from observer.see(packet, message)
+    def of(self, message: object) -> tuple[See, ...]:
+        """Those that want to see a message, in their order."""
+        return self._wanting.get(type(message), ())
 
     def quote(self, packet: Packet) -> Iterator[Fact]:
         """What is noticed in messages that a log with a clock of its own quotes."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from acdiag.model.facts import Fact
 from acdiag.model.facts.log import LogLost
 from acdiag.model.log_tally import LogTally
 from acdiag.model.recording import NO_CHOICE, Choice
+from acdiag.model.sharing import Sharing, alone
 from acdiag.model.stream import Stream
 from acdiag.observe.discretion import discreet
 from acdiag.observe.log_sender import WINDOW
@@ -26,6 +26,7 @@ from acdiag.pipeline.connections import Connections
 from acdiag.pipeline.intake import Intake
 from acdiag.pipeline.logs import Logs
 from acdiag.pipeline.observers import Observers
+from acdiag.pipeline.room import Room
 from acdiag.pipeline.sound import Sound
 from acdiag.pipeline.tap import Tap
 from acdiag.rulebook import folding
@@ -45,7 +46,7 @@ from acdiag.timeline import carried
 from acdiag.timeline.calls import calls
 from acdiag.timeline.carried import Calls
 from acdiag.timeline.identity import Identity
-from acdiag.timeline.ledger import Ledger
+from acdiag.timeline.ledger import Ledger, Tags
 from acdiag.timeline.placing import is_of
 from acdiag.timeline.story import PhoneStory
 from acdiag.wire.dissect import dissect
@@ -74,17 +75,19 @@ class Session:
         cleartext: Cleartext | None = None,
         log_ports: Collection[int] = (),
         recording: Choice = NO_CHOICE,
+        share: Sharing = alone,
         on_fact: Callable[[Fact], object] | None = None,
         on_log: Callable[[Heard], object] | None = None,
     ) -> None:
         """`keyed` gets every TCP packet; `cleartext` holds what TLS connections say inside; `log_ports` are the UDP
-        ports of syslog beside the usual ones; `on_fact` is told of every fact when it is noticed, `on_log` of every log
-        message.
+        ports of syslog beside the usual ones; `share` says who judges the phones; `on_fact` is told of every fact when
+        it is noticed, `on_log` of every log message.
         """
         self._log_ports = frozenset(log_ports)
         self._on_fact = on_fact
         self._shelf = shelf
         self._policy = policy
+        self._share = share
         self._intake = Intake(sources)
         self._sources = self._intake.sources
         self._fragments = Fragments()
@@ -105,6 +108,10 @@ class Session:
         self._acquaintance = Acquaintance(self._identity, self._forget_host)
         self._tap = Tap(self._identity)
         self._ledger = Ledger(self._identity)
+        self.room = Room(
+            self._ledger, self._calls, self._sound.media, self._connections.reassembly, self._configurations
+        )
+        """What found none."""
         self._lapsed: dict[str, int] = {}
 
     def take(self, frame: Frame) -> None:
@@ -243,7 +250,7 @@ class Session:
             self._hand_over(message)
         change = self._connections.changed(packet)
         if change is not None:
-            self._keep_all(self._observers.see(packet, change))
+            self._notice(packet, change)
 
     def _hear_recording(self, packet: Packet) -> None:
         """What a datagram of a recording holds counts and is heard as if it had been captured itself."""
@@ -290,13 +297,19 @@ class Session:
                     self._hear_log(Heard(frame.source, frame.number, frame.at, packet.source, True, each))
             elif isinstance(message, Fetched):
                 self._keep_fetched(packet, message)
-            self._keep_all(self._observers.see(packet, message))
+            self._notice(packet, message)
+
+    def _notice(self, packet: Packet, message: object) -> None:
+        """Each observer that wants the message sees it when all facts of those before it are kept."""
+        for see in self._observers.of(message):
+            for fact in see(packet, message):
+                self._keep(fact)
 
     def _count_sender(self, packet: Packet) -> None:
         """Whose frame it is, and what it proves of the tap."""
         name, tap = packet.frame.source, self._tap
-        if packet.vlans and name not in tap.tagged:
-            tap.tagged.add(name)
+        if packet.vlans:
+            tap.see_tags(packet, name)
         mac = packet.mac_source
         if mac and packet.source:
             self._identity.sent(mac, packet.source)
@@ -343,9 +356,9 @@ class Session:
         return self._logs.tally
 
     @property
-    def captures(self) -> AbstractSet[str]:
-        """The paths of all sources."""
-        return self._sources.keys()
+    def captures(self) -> Mapping[str, SourceReport]:
+        """The reports of all sources, by path."""
+        return self._sources
 
     @property
     def heard(self) -> Mapping[str, int]:
@@ -392,7 +405,7 @@ class Session:
         coverage = self._tap.coverage(ends)
         media = carried.facts(self._calls, streams, coverage, self._sound.media.controlled)
         said = chain(media, self._logs.facts(self._identity, self._sources))
-        stories = self._ledger.stories(coverage, frozenset(self._tap.tagged), said)
+        stories = self._ledger.stories(coverage, Tags(self._tap.tagged, self._tap.tagged_towards), said)
         stories = self._configurations.told(stories, self._identity.owner)
         return named(stories, only)
 
@@ -419,11 +432,11 @@ class Session:
         self._catch_up(underway=underway)
         streams = self.streams()
         stories = self._stories(only, streams)
-        answer = judge(self._shelf, self._policy, stories, self._intake.last)
+        answer = judge(self._shelf, self._policy, stories, self._intake.last, self._share)
         case = Case(
             version=acdiag.__version__,
             rules_digest=self._shelf.digest,
-            sources=tuple(self._logs.reports(self._intake.reports())),
+            sources=tuple(self.room.told(self._logs.reports(self._intake.reports()))),
             phones=tuple(phones(answer, met(stories, self._identity))),
             findings=tuple(answer.findings),
             problems=folding.shared_problems(answer.findings, stories, answer.judgement.shares),

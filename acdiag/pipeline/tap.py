@@ -12,6 +12,8 @@ from acdiag.timeline.story import Coverage
 from acdiag.wire.packet import Packet
 
 DHCP_SERVER, DHCP_CLIENT = 67, 68
+PHONES = 200_000
+"""Phones whose tags are remembered."""
 
 
 class Tap:
@@ -21,10 +23,24 @@ class Tap:
         self._identity = identity
         self.tagged: set[str] = set()
         """Sources with VLAN tags: their network cards do not strip them."""
+        self.tagged_towards: set[tuple[str, str]] = set()
+        """Sources and phones that frames with tags come to: where such a phone sends without, its tags are stripped."""
         self.others: set[str] = set()
         """Sources with a frame that no phone sent."""
         self.answers: set[str] = set()
         """Sources with a frame towards a phone."""
+
+    def see_tags(self, packet: Packet, name: str) -> None:
+        """A frame of the source `name` has VLAN tags; VLAN 0 is a priority alone."""
+        self.tagged.add(name)
+        towards = (name, packet.mac_destination)
+        if (
+            packet.vlan
+            and towards not in self.tagged_towards
+            and len(self.tagged_towards) < PHONES
+            and self._identity.is_phone(packet.mac_destination)
+        ):
+            self.tagged_towards.add(towards)
 
     def hear(self, packet: Packet, name: str) -> None:
         """A frame of the source `name` that no phone sent: it may show what comes towards the phones."""

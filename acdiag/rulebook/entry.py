@@ -37,6 +37,10 @@ LONGEST = 7 * 24 * 3_600_000_000_000
 """No wait of a rule is longer than a week; more is a slip of the pen."""
 
 
+LONGEST_WHY = 500
+"""Characters of what is said of a mistake: it may quote a value of any length."""
+
+
 class Mistake(Exception):
     """Something wrong in a rule file."""
 
@@ -47,6 +51,8 @@ class Mistake(Exception):
         """The wrong word, as written."""
         self.nearest = nearest(word, known)
         """The right word that looks most like it, or empty."""
+        if len(why) > LONGEST_WHY:
+            why = f"{why[: LONGEST_WHY - 100]} … {why[-90:]}"
         self.why = f"{why}; did you mean {self.nearest!r}?" if self.nearest else why
         super().__init__(self.why)
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from acdiag.model.configuration import Configuration
 from acdiag.model.errors import Malformed
+from acdiag.model.names.told_secrets import without_secrets
 from acdiag.streams.fetched import Fetched
 from acdiag.wire.configuration import parse
 from acdiag.wire.packet import Packet
@@ -36,7 +37,8 @@ class FetchedConfigurations:
         known = self._known.get(key)
         if known is None:
             try:
-                known = parse(file.data, frame.source, file.path)
+                # A path of HTTP may have a token in its query.
+                known = parse(file.data, frame.source, without_secrets(file.path))
             except Malformed:
                 return None
             self._known[key] = known

@@ -13,6 +13,7 @@ LONGEST = 65_536
 _COUNTED = re.compile(rb"([1-9][0-9]{0,9}) <")
 _MAYBE_COUNTED = re.compile(rb"[1-9][0-9]{0,9}(?: |$)")
 _DIGITS = b"123456789"
+_END = re.compile(rb"[\n\0]")
 
 
 class LogFraming:
@@ -24,6 +25,11 @@ class LogFraming:
         """Lines that were longer than we keep, and came in pieces."""
         self.refused = ""
         """Why nothing more can be read: after a length that cannot be there is no way back into step."""
+
+    @property
+    def waiting(self) -> int:
+        """Bytes of a message that is not whole yet."""
+        return len(self._waiting)
 
     def feed(self, data: bytes) -> list[bytes]:
         """Messages that are whole now, without their length or line end; empty lines are none."""
@@ -72,13 +78,14 @@ class LogFraming:
 
     def _line(self, data: bytes, at: int, messages: list[bytes]) -> int:
         """Take one line, which some senders end with NUL; one that is too long comes in pieces."""
-        ends = [end for end in (data.find(b"\n", at), data.find(b"\0", at)) if end >= 0]
-        end = min(ends, default=len(data))
+        # One search for both, or a flood of short lines would be looked through to its end for each of them.
+        found = _END.search(data, at)
+        end = found.start() if found else len(data)
         if end - at > LONGEST:
             self.cut += 1
             messages.append(data[at : at + LONGEST])
             return at + LONGEST
-        if not ends:
+        if found is None:
             return at
         if line := _bare(data[at:end]):
             messages.append(line)

@@ -21,7 +21,7 @@ from acdiag.wire import rtcp, rtp, rtp_payloads
 from acdiag.wire.packet import Packet
 from acdiag.wire.sip import Sip
 
-MOST_STREAMS = 65_536
+MOST_STREAMS = 50_000
 """Streams with statistics; what comes after is counted and not kept. A rollout of 5000 phones has 10,000 an hour."""
 MOST_DIGITS = 256
 """Telephone events kept of one stream."""

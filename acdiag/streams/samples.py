@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from array import array
 from collections.abc import Iterable, Sequence
-from statistics import median
 from sys import byteorder
 
 EXCERPT = 16_384
@@ -59,6 +58,9 @@ class Excerpt:
         """Bytes a second, one of RATES; 0 when none fits. First by the whole, else by the usual distance."""
         if self._first is None or self._at <= self._first:
             return 0
+        # Here, since few runs hold samples, and each would wait for it.
+        from statistics import median
+
         whole = (self._bytes - self._last_length) * 1e9 / (self._at - self._first)
         usual = median(self._gaps)
         return _nearest(whole) or (_nearest(self._last_length * 1e9 / usual) if usual > 0 else 0)

@@ -20,6 +20,8 @@ MOST_WAITING = 67_108_864
 """Bytes of all connections that wait for others before them; then the oldest gap is given up."""
 REORDERING = 3_000_000_000
 """ns by which a SYN may come after other packets of its connection: no network and no capture reorders more."""
+ALIVE = 300_000_000_000
+"""ns of silence after which nobody misses a connection that is not followed any longer."""
 HELD = 1_000_000_000
 """ns that first bytes without a SYN wait for others before them, and a gap for what the receiver already has."""
 LONGEST_WAIT = 30_000_000_000
@@ -70,6 +72,8 @@ class Reassembly:
         self.watcher: Watcher | None = None
         self.forgotten = 0
         """Connections that had to give way to others."""
+        self.missed = 0
+        """Those of them that may have gone on: they had spoken a short time ago."""
         self.given_up = 0
         """Times that an end's gaps were given up because all connections together waited for too much."""
 
@@ -169,7 +173,7 @@ class Reassembly:
         if old is not None:
             self._drop(old[0], chunks)
         elif len(self._queue) >= MOST_CONNECTIONS:
-            self._forget(chunks)
+            self._forget(packet.at, chunks)
         sender, receiver = End(key[0], key[1]), End(key[2], key[3])
         connection = Connection(*_roles(sender, receiver, packet.tcp_flags), packet.at)
         connection.queued = self.packets + 1
@@ -178,8 +182,8 @@ class Reassembly:
         known = self._known[key] = connection, sender, receiver
         return known
 
-    def _forget(self, chunks: list[Chunk]) -> None:
-        """The connection that was silent for longest goes."""
+    def _forget(self, now: int, chunks: list[Chunk]) -> None:
+        """The connection that was silent for longest goes; it is `now` (ns)."""
         queue = self._queue
         while True:
             oldest = next(iter(queue))
@@ -191,6 +195,10 @@ class Reassembly:
             queue[oldest] = None
             oldest.queued = oldest.moved
         self.forgotten += 1
+        ends = (oldest.client, oldest.server)
+        latest = max((end.last for end in ends if end.last is not None), default=oldest.first)
+        closed = any(end.fin_at is not None or end.reset_at is not None for end in ends)
+        self.missed += not closed and now - latest < ALIVE
         self._drop(oldest, chunks)
 
     def _drop(self, connection: Connection, chunks: list[Chunk]) -> None:

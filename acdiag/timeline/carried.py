@@ -6,7 +6,7 @@ neither RTP nor RTCP. Everything else about such calls may be hold, mute or an a
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -21,11 +21,12 @@ from acdiag.timeline.story import Coverage
 
 SECOND = 1_000_000_000
 MOST_CALLS = 50_000
-"""Ends of calls remembered; what comes after is not judged."""
+"""Ends of calls remembered, a week of a large site; then the earliest goes for each that comes."""
 MOST_CHANGES = 200
 """Agreements of one call; hold music pressed all day makes fewer."""
 PHONE_RECORDING = 50000
 """Default port of a phone's packet recording, which answers nothing."""
+_OF_CALLS = (SdpAgreed, SipCallAnswered, SipCallEnded)
 SENDING, HEARING = ("sendrecv", "sendonly"), ("sendrecv", "recvonly")
 
 
@@ -42,17 +43,20 @@ class Calls:
     """Remembers what was agreed, until streams are set beside it."""
 
     def __init__(self) -> None:
-        self._ends: dict[tuple[str, str], _End] = {}
+        self._ends: OrderedDict[tuple[str, str], _End] = OrderedDict()
+        self.not_kept = 0
+        """Ends of calls that gave way to later ones."""
 
     def add(self, fact: Fact) -> None:
         """A fact of a call; others are passed over."""
-        if not isinstance(fact, SdpAgreed | SipCallAnswered | SipCallEnded):
+        if not isinstance(fact, _OF_CALLS):
             return
         key = (fact.host, fact.call_id)
         end = self._ends.get(key)
         if end is None:
             if len(self._ends) >= MOST_CALLS:
-                return
+                self._ends.popitem(last=False)
+                self.not_kept += 1
             end = self._ends[key] = _End()
         if isinstance(fact, SdpAgreed):
             if len(end.agreed) < MOST_CHANGES:

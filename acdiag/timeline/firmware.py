@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.btoe import BtoeMet, BtoePaired
@@ -31,6 +31,8 @@ DUO, TEAMS_NATIVE = "duo", "teams-native"
 _DUO_MODEL = "RX50"
 """The only model that has Device Duo and no BToE."""
 _VERSION = re.compile(r"(?<![0-9.])([0-9]{1,4}(?:\.[0-9]{1,4}){2,3})(?!\.?[0-9])")
+_TOLD_BY = frozenset((*get_args(NAMES), HttpAnswered, TftpAsked, TftpCompleted, BtoeMet, BtoePaired))
+"""Facts that anything is told by here."""
 _TEAMS = re.compile(r"_TEAMS_", re.IGNORECASE)
 _IMAGE = ".img"
 
@@ -143,8 +145,9 @@ def _number(numbers: tuple[int, ...]) -> int:
 
 
 def _facts(story: PhoneStory) -> Iterator[Fact]:
+    """What is told of firmware and features, in order of time."""
     for boot in story.boots:
-        yield from boot.facts
+        yield from [fact for fact in boot.facts if type(fact) in _TOLD_BY]
 
 
 def _with(story: PhoneStory, facts: Sequence[Fact]) -> PhoneStory:

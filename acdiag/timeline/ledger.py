@@ -6,9 +6,10 @@ is asked for, since a MAC is often learnt after the first packet.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.arp import ArpClaimed
@@ -20,15 +21,31 @@ from acdiag.model.facts.log import LogHeard
 from acdiag.timeline import boots, firmware, ports, restarts
 from acdiag.timeline.identity import Identity, is_mac
 from acdiag.timeline.story import Coverage, PhoneStory
+from acdiag.timeline.thinning import MANY, thinned
 
 Offer = LldpOffered | CdpOffered
+_OFFERS = (LldpOffered, CdpOffered)
+_ANNOUNCED = (LldpAnnounced, CdpAnnounced)
 FACTS_OF_A_HOST = 20_000
-"""Facts kept per host; a phone's boot makes about thirty, so this is a phone that restarts all week."""
-HOSTS = 100_000
-"""Hosts whose facts are kept; what comes after is counted as not kept."""
+"""Facts kept per host, thinned: a phone to which something new happens all week."""
+HOSTS = 20_000
+"""Hosts whose facts are kept: ten thousand phones by MAC and by address. The one that was silent for longest goes."""
+FACTS = 400_000
+"""Facts kept in all; then, too, goes the host that was silent for longest."""
 OFFERS = 50_000
+SOME = 1_000
+"""Facts that find no room until what is kept is looked through again."""
 QUESTIONS = 50_000
 """Requests for an identity kept that nobody answered and that name nobody."""
+
+
+class Tags(NamedTuple):
+    """Where 802.1Q tags were seen."""
+
+    sources: Container[str]
+    """Those with tags."""
+    towards: Container[tuple[str, str]] = ()
+    """Sources and phones that tagged frames come to: what such a phone sends untagged there lost its tags."""
 
 
 class Ledger:
@@ -36,21 +53,29 @@ class Ledger:
 
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
-        self._by_host: dict[str, list[Fact]] = {}
+        self._by_host: OrderedDict[str, list[Fact]] = OrderedDict()
+        """The host with the latest fact last."""
+        self._kept = 0
+        self._full: dict[str, int] = {}
+        """By host that was thinned, with how many facts it is next."""
         self._offers: list[Offer] = []
         self._questions: list[EapAsked] = []
-        self._heard: dict[tuple[str, str], str] = {}
+        self._heard: OrderedDict[tuple[str, str], str] = OrderedDict()
         """By phone and source, the tap that heard it first."""
-        self._announced: dict[tuple[str, str], None] = {}
+        self._announced: OrderedDict[tuple[str, str], None] = OrderedDict()
         """Phones and the taps that heard their LLDP or CDP."""
         self.not_kept = 0
         """Facts that found no room."""
+        self.forgotten = 0
+        """Hosts that gave way to others, with their facts."""
         self.shifted: Callable[[Fact], Fact | None] | None = None
         """Brings the facts of saved logs to the captures' clock; gives None for one that a capture shows as well."""
 
     def add(self, fact: Fact) -> None:
         """Keep one fact."""
-        if isinstance(fact, LldpOffered | CdpOffered):
+        if isinstance(fact, _OFFERS):
+            if len(self._offers) >= OFFERS and not self.not_kept % SOME:
+                self._thin_offers()
             self._keep(self._offers, fact, OFFERS)
             return
         if isinstance(fact, EapAsked) and fact.host == fact.authenticator:
@@ -58,15 +83,34 @@ class Ledger:
             return
         if isinstance(fact, PhoneHeard):
             self._heard.setdefault((fact.host, fact.where[0].source), fact.tap)
-        elif isinstance(fact, LldpAnnounced | CdpAnnounced):
+            _shorten(self._heard)
+        elif isinstance(fact, _ANNOUNCED):
             self._announced[fact.host, fact.tap] = None
-        facts = self._by_host.get(fact.host)
-        if facts is None:
-            if len(self._by_host) >= HOSTS:
-                self.not_kept += 1
-                return
-            facts = self._by_host[fact.host] = []
+            _shorten(self._announced)
+        self._keep_of_host(fact)
+
+    def _thin_offers(self) -> None:
+        """What one port offers all week is told by its beginning and its end, too."""
+        ports_of: dict[tuple[str, str | None, str], list[Fact]] = defaultdict(list)
+        for offer in self._offers:
+            ports_of[offer.host, offer.port, offer.tap].append(offer)
+        kept = {id(offer) for offers in ports_of.values() for offer in thinned(offers)}
+        self._offers = [offer for offer in self._offers if id(offer) in kept]
+
+    def _keep_of_host(self, fact: Fact) -> None:
+        facts = self._by_host.setdefault(fact.host, [])
+        self._by_host.move_to_end(fact.host)
+        before = len(facts)
         self._keep(facts, fact, FACTS_OF_A_HOST)
+        if len(facts) >= self._full.get(fact.host, MANY):
+            facts[:] = thinned(facts)
+            self._full[fact.host] = len(facts) + MANY
+        self._kept += len(facts) - before
+        while len(self._by_host) > HOSTS or self._kept > FACTS:
+            host, gone = self._by_host.popitem(last=False)
+            self._full.pop(host, None)
+            self._kept -= len(gone)
+            self.forgotten += 1
 
     def _keep(self, facts: list[Fact] | list[Offer] | list[EapAsked], fact: Fact, limit: int) -> None:
         if len(facts) >= limit:
@@ -74,8 +118,8 @@ class Ledger:
         else:
             facts.append(fact)  # type: ignore[arg-type]
 
-    def stories(self, coverage: Coverage, tagged: frozenset[str], more: Iterable[Fact] = ()) -> tuple[PhoneStory, ...]:
-        """The story of every phone of ours, by entity; `tagged` are the sources that hold 802.1Q tags.
+    def stories(self, coverage: Coverage, tags: Tags, more: Iterable[Fact] = ()) -> tuple[PhoneStory, ...]:
+        """The story of every phone of ours, by entity; `tags` says where 802.1Q tags were seen.
 
         `more` are facts that hold at this moment only and are not kept.
         """
@@ -93,7 +137,9 @@ class Ledger:
                 facts[asked[0]].append(replace(question, host=asked[0]))
         anywhere = next((offer for offer in self._offers if offer.voice_vlan), None)
         stories = [
-            self._story(phone, [_tags_known(fact, tagged) for fact in facts[phone]], given[phone], anywhere, coverage)
+            self._story(
+                phone, [_tags_known(fact, phone, tags) for fact in facts[phone]], given[phone], anywhere, coverage
+            )
             for phone in sorted(facts)
         ]
         return firmware.compared(stories)
@@ -116,7 +162,12 @@ class Ledger:
         """Facts by MAC, or by address where that is all there is; hosts that are no phones of ours left out."""
         facts: dict[str, list[Fact]] = defaultdict(list)
         for host, kept in self._by_host.items():
-            for fact in kept if self.shifted is None else filter(None, map(self.shifted, kept)):
+            told = kept if self.shifted is None else filter(None, map(self.shifted, kept))
+            if is_mac(host):
+                if self._identity.is_phone(host) and (own := [*told]):
+                    facts[host].extend(own)
+                continue
+            for fact in told:
                 owner = self._identity.owner(host, fact.at)
                 if self._identity.is_phone(owner):
                     facts[owner].append(fact)
@@ -145,16 +196,24 @@ class Ledger:
         )
 
 
+def _shorten(table: OrderedDict[tuple[str, str], str] | OrderedDict[tuple[str, str], None]) -> None:
+    """The oldest goes where there are too many."""
+    if len(table) > HOSTS:
+        table.popitem(last=False)
+
+
 def _order(fact: Fact) -> tuple[int, str, int, str]:
     place = fact.where[0]
     return (fact.at, place.source, place.frame or place.line or 0, fact.name)
 
 
-def _tags_known(fact: Fact, tagged: frozenset[str]) -> Fact:
-    """Tags may be met after the fact was said."""
-    if isinstance(fact, VlanUsed) and not fact.tags_seen and fact.where[0].source in tagged:
-        return replace(fact, tags_seen=True)
-    return fact
+def _tags_known(fact: Fact, phone: str, tags: Tags) -> Fact:
+    """Tags may be met after the fact was said, and may be stripped on one of two directions only."""
+    if not isinstance(fact, VlanUsed):
+        return fact
+    source = fact.where[0].source
+    seen = (fact.tags_seen or source in tags.sources) and (fact.vlan > 0 or (source, phone) not in tags.towards)
+    return fact if seen == fact.tags_seen else replace(fact, tags_seen=seen)
 
 
 def _addresses(facts: Sequence[Fact], only: str | None) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ PHONES = 20_000
 """Phones by log that are kept."""
 EXCERPT = 5
 """One missing message in so many is a loss; more of them are an excerpt."""
+_SIGNALLING = (RegistrationFact, CallFact)
 
 
 class LogLosses:
@@ -39,7 +40,7 @@ class LogLosses:
                 self._missing[fact.where[0].source] += fact.count
                 if len(self._losses) < LOSSES:
                     self._losses.append(fact)
-        elif isinstance(fact, RegistrationFact | CallFact) and fact.where and fact.where[0].line is not None:
+        elif isinstance(fact, _SIGNALLING) and fact.where and fact.where[0].line is not None:
             key = (fact.where[0].source, fact.host)
             if key in self._phones or len(self._phones) < PHONES:
                 self._phones.setdefault(key, fact.at)

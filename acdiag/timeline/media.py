@@ -23,13 +23,14 @@ MOST_RUNS = 50
 def stream_facts(streams: Iterable[Stream]) -> Iterator[StreamFact]:
     """The facts of all streams."""
     for stream in streams:
+        at_ends = _at_both_ends(stream)
         yield from _streamed(stream)
         if stream.missing:
             for loss in _losses(stream):
-                yield from _both(loss, stream)
+                yield from _both(loss, at_ends)
         if stream.remarked is not None:
             before, after = stream.remarked
-            yield from _both(_remarked(stream, _ends(stream)[:1], before, after), stream)
+            yield from _both(_remarked(stream, _ends(stream)[:1], before, after), at_ends)
 
 
 def hops(streams: Sequence[Stream]) -> Iterator[StreamFact]:
@@ -40,7 +41,7 @@ def hops(streams: Sequence[Stream]) -> Iterator[StreamFact]:
         for other in others:
             if other.dscp != first.dscp and other.capture != first.capture and other.first < first.last:
                 shown = _ends(first)[:1] + _ends(other)[:1]
-                yield from _both(_remarked(first, shown, first.dscp, other.dscp), first)
+                yield from _both(_remarked(first, shown, first.dscp, other.dscp), _at_both_ends(first))
 
 
 def host_of(place: str) -> str:
@@ -66,9 +67,9 @@ def _streamed(stream: Stream) -> Iterator[RtpStreamed]:
     yield RtpStreamed(**values, **receiver, near=False)
 
 
-def _both(fact: Callable[..., StreamFact], stream: Stream) -> Iterator[StreamFact]:
+def _both(fact: Callable[..., StreamFact], at_ends: Iterable[dict[str, Any]]) -> Iterator[StreamFact]:
     """The fact for the sender, then for the receiver; `fact` makes it, so that each is made once."""
-    for end in _at_both_ends(stream):
+    for end in at_ends:
         yield fact(**end)
 
 
@@ -138,33 +139,34 @@ def _ends(stream: Stream) -> tuple[Where, ...]:
 def _losses(stream: Stream) -> Iterator[partial[RtpLost]]:
     """One fact, but for its end, for each run of intervals with losses, the first ones."""
     length = stream.interval * SECOND
+    lost = partial(RtpLost, **_common(stream))
+    said = _said(stream)
     told = 0
     run: list[Interval] = []
     for interval in stream.intervals:
         if run and (not interval.lost or interval.at - run[-1].at > length):
-            yield _run(stream, run)
+            yield partial(lost, **_run(stream, run, said))
             told, run = told + 1, []
             if told == MOST_RUNS:
                 return
         if interval.lost:
             run.append(interval)
     if run:
-        yield _run(stream, run)
+        yield partial(lost, **_run(stream, run, said))
 
 
-def _run(stream: Stream, run: Sequence[Interval]) -> partial[RtpLost]:
+def _run(stream: Stream, run: Sequence[Interval], said: str) -> dict[str, Any]:
+    """What a run of intervals with losses comes to."""
     lost, packets = sum([each.lost for each in run]), sum([each.packets for each in run])
     seconds = len(run) * stream.interval
-    shown = Where(stream.capture, run[0].frame, None, run[0].at, f"{_said(stream)}: {lost} lost in {seconds} s")
-    return partial(
-        RtpLost,
-        at=run[-1].at + stream.interval * SECOND,
-        where=(shown,),
-        missing=lost,
-        loss=round(100 * lost / (lost + packets), 2),
-        seconds=seconds,
-        **_common(stream),
-    )
+    shown = Where(stream.capture, run[0].frame, None, run[0].at, f"{said}: {lost} lost in {seconds} s")
+    return {
+        "at": run[-1].at + stream.interval * SECOND,
+        "where": (shown,),
+        "missing": lost,
+        "loss": round(100 * lost / (lost + packets), 2),
+        "seconds": seconds,
+    }
 
 
 def _remarked(stream: Stream, shown: tuple[Where, ...], before: int, after: int) -> partial[RtpRemarked]:

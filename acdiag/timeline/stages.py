@@ -37,15 +37,22 @@ _WORST = {Severity.CRITICAL: StageState.FAILED, Severity.ERROR: StageState.FAILE
 def reports(story: PhoneStory, findings: Sequence[Finding]) -> tuple[StageReport, ...]:
     """All stages in boot order; `findings` are those of this phone."""
     facts = story.boots[-1].facts if story.boots else ()
-    return tuple(_report(stage, facts, story, findings) for stage in Stage)
+    worst = _worst(findings)
+    return tuple(_report(stage, facts, story, worst.get(stage)) for stage in Stage)
 
 
-def _report(stage: Stage, facts: Sequence[Fact], story: PhoneStory, findings: Sequence[Finding]) -> StageReport:
-    worst = max(
-        (finding for finding in findings if finding.stage == stage and finding.cleared is None),
-        key=lambda finding: finding.rule_severity.rank,
-        default=None,
-    )
+def _worst(findings: Iterable[Finding]) -> dict[str, Finding]:
+    """By stage, the gravest of what is not cleared; of several the first."""
+    worst: dict[str, Finding] = {}
+    for finding in findings:
+        if finding.cleared is None:
+            known = worst.setdefault(finding.stage, finding)
+            if finding.rule_severity.rank > known.rule_severity.rank:
+                worst[finding.stage] = finding
+    return worst
+
+
+def _report(stage: Stage, facts: Sequence[Fact], story: PhoneStory, worst: Finding | None) -> StageReport:
     seen = _SEEN[stage](facts, story) if stage in _SEEN else None
     if worst is not None and worst.rule_severity in _WORST:
         return StageReport(stage, _WORST[worst.rule_severity], worst.first, worst.title)

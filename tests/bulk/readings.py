@@ -14,7 +14,7 @@ from acdiag.bulk.vectors import Vectors
 from acdiag.pipeline import Session
 from acdiag.present.json import case as json
 from acdiag.rulebook.shelf import Shelf
-from acdiag.sources.opening import in_time_order, open_sources
+from acdiag.sources.opening import Source, in_time_order, open_sources
 
 Record = tuple[int, bytes, int]
 """Time (ns), captured bytes, length on the wire."""
@@ -31,7 +31,11 @@ def native(code: bytes) -> Engine:
 
 def told(paths: Sequence[Path], shelf: Shelf, engine: Engine | None = None) -> tuple[str, int]:
     """The case of captures as JSON with all numbers behind it, and how many packets needed no look."""
-    sources = open_sources([str(path) for path in paths], on_skip=lambda *_: None)
+    return answered(open_sources([str(path) for path in paths], on_skip=lambda *_: None), shelf, engine)
+
+
+def answered(sources: Sequence[Source], shelf: Shelf, engine: Engine | None = None) -> tuple[str, int]:
+    """As `told`, of sources that are open."""
     session = Session(shelf, [source.report for source in sources])
     if engine is not None:
         flows = session.hasten()

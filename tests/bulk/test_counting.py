@@ -59,11 +59,11 @@ def test_a_stream_comes_to_the_same(steps: list[tuple[int, int, int, bool]], uni
     rows = [0] * layout.ROW_WORDS
     jitters = [0.0] * layout.ROWS
     control = [0] * layout.CONTROL
-    control[layout.SIZE], control[layout.DSCP] = 172, 46
+    control[layout.HELD_SIZE], control[layout.HELD_DSCP] = 172, 46
     for frame, (ahead, more, later, marker) in enumerate(steps, 2):
         sequence, timestamp, at = sequence + ahead & 0xFFFF, timestamp + more & 0xFFFFFFFF, at + later
         head = struct.pack("!BBHII", 0x80, 8 | marker << 7, sequence, timestamp, 1)
-        control[layout.MOMENT], control[layout.NUMBER] = at, frame
+        control[layout.HELD_MOMENT], control[layout.NUMBER] = at, frame
         numbers = Signed(memory.cast("q"))
         if count_rtp(head, control, numbers, memory.cast("B").cast("d"), rows, jitters, 0):
             statistics.take(at, sequence, timestamp, marker, 8, 172, 46, frame)

@@ -31,7 +31,7 @@ def test_the_same_ends(segments: list[tuple[int, int, int, int]], begun: bool) -
     alone: Any = together.copy().reshape(-1)
     control = [0] * layout.CONTROL
     for place, (end, sequence, length, first) in enumerate(segments):
-        control[layout.MOMENT], control[layout.CAPTURED], control[layout.SIZE] = place, length, 20
+        control[layout.HELD_MOMENT], control[layout.HELD_CAPTURED], control[layout.HELD_SIZE] = place, length, 20
         count_segment(bytes(4) + sequence.to_bytes(4) + bytes(12) + bytes([first]), control, alone, end)
     columns = [np.array([each[k] for each in segments], np.int64) for k in range(4)]
     table: Any = SimpleNamespace(

@@ -56,3 +56,11 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(Unusable):
         Folder(str(tmp_path / "file"))
+
+
+def test_what_was_begun_is_taken_away(tmp_path: Path) -> None:
+    folder = Folder(str(tmp_path))
+    for words in ("001 a", "002 b"):
+        folder.create(words)[1].close()
+    folder.discard()
+    assert list(tmp_path.iterdir()) == []

@@ -39,3 +39,10 @@ def test_what_nobody_knows_is_missing() -> None:
 
 def test_a_stream_without_intervals_is_empty() -> None:
     assert table(first=0) == []
+
+
+def test_a_clock_that_jumps_by_decades_costs_one_row() -> None:
+    late = 10**9
+    rows = table(Interval(0, 50, 0, 1.0, 1), Interval(late * SECOND, 50, 0, 1.0, 9), first=0, packets=100)
+    assert [row[0] for row in rows] == [0, 1, late]
+    assert math.isnan(rows[1][1])

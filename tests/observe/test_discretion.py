@@ -48,3 +48,8 @@ def test_what_nests_without_end_ends() -> None:
     for _ in range(100):
         nested = (nested,)
     assert discreet_record(nested) is not None
+
+
+def test_a_header_of_somebodys_own_is_known_by_its_name() -> None:
+    told = discreet_record({"x-password": ("hunter2",), "x-sip-token": ("abc",), "x-pinned": ("no",)})
+    assert told == {"x-password": ("(hidden)",), "x-sip-token": ("(hidden)",), "x-pinned": ("no",)}

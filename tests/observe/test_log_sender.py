@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from acdiag.model.arrival import Line
 from acdiag.model.facts import Fact
 from acdiag.model.facts.log import LogDated, LogDetailed, LogFlooded, LogLost
@@ -105,3 +107,14 @@ def test_a_clock_that_was_never_set() -> None:
 def test_the_clock_is_looked_at_now_and_then() -> None:
     facts = hear(*((second, b"<134>Nov 23 02:06:34 nxphone: x") for second in range(600)))
     assert 8 < len([fact for fact in facts if isinstance(fact, LogDated)]) < 20
+
+
+def test_a_clock_that_goes_on_the_same_way_is_told_of_ever_more_seldom() -> None:
+    said = []
+    for minute in range(24 * 60):
+        shown = datetime.fromtimestamp(NOW + 60 * minute + (420 if minute >= 700 else 0), UTC)
+        said.append((60.0 * minute, b"<134>" + shown.strftime("%b %e %H:%M:%S").encode() + b" nxphone: x"))
+    told = [(fact.at // SECOND - NOW, fact.off) for fact in hear(*said) if isinstance(fact, LogDated)]
+    assert told[:5] == [(60 * minute, 0.0) for minute in range(5)]
+    assert len(told) < 60
+    assert next(at for at, off in told if off == 420.0) <= 702 * 60

@@ -6,6 +6,7 @@ from typing import Any
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts.arp import ArpClaimed
+from acdiag.model.facts.heard import GatewayMet
 from acdiag.model.facts.link import LldpAnnounced
 from acdiag.model.facts.log import LogHeard
 from acdiag.pipeline.acquaintance import Acquaintance
@@ -46,3 +47,12 @@ def test_a_log_does_not_overrule_what_is_known_better() -> None:
     acquaintance.hear(fact(LogHeard, "10.0.0.1", mac=PHONE, model="445HD", firmware="UC_3.4.8"))
     assert identity.owner("10.0.0.1", 2) == PHONE
     assert (identity.model(PHONE), identity.firmware(PHONE)) == ("450HD", "UC_3.4.8")
+
+
+def test_a_gateway_is_no_phone_by_its_oui_alone() -> None:
+    identity, acquaintance, _ = met()
+    assert identity.is_phone(PHONE)
+    acquaintance.hear(fact(GatewayMet, PHONE, words="Mediant"))
+    assert not identity.is_phone(PHONE)
+    acquaintance.hear(fact(LldpAnnounced, PHONE, model="450HD"))
+    assert identity.is_phone(PHONE), "it says itself that it is one"

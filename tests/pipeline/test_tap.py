@@ -15,7 +15,13 @@ SWITCH = "00:11:22:00:00:01"
 
 
 def packet(**more: Any) -> Any:
-    fields = {"mac_source": SWITCH, "mac_destination": "ff:ff:ff:ff:ff:ff", "destination": "", "source_port": 0}
+    fields = {
+        "mac_source": SWITCH,
+        "mac_destination": "ff:ff:ff:ff:ff:ff",
+        "destination": "",
+        "source_port": 0,
+        "vlan": 0,
+    }
     return SimpleNamespace(**{**fields, **more})
 
 
@@ -36,3 +42,11 @@ def test_it_is_proven_by_one_frame(heard: Any, others: bool, answers: bool) -> N
     coverage = tap.coverage({"a.pcap": 5})
     assert ("a.pcap" in coverage.hears_others, "a.pcap" in coverage.hears_answers) == (others, answers)
     assert coverage.ends == {"a.pcap": 5}
+
+
+def test_tags_are_known_by_source_and_by_the_phone_that_they_come_to() -> None:
+    tap = Tap(Identity())
+    tap.see_tags(packet(mac_destination=PHONE, vlan=120), "a.pcap")
+    tap.see_tags(packet(mac_destination=SWITCH, vlan=120), "b.pcap")
+    tap.see_tags(packet(mac_destination=PHONE, vlan=0), "c.pcap")
+    assert (tap.tagged, tap.tagged_towards) == ({"a.pcap", "b.pcap", "c.pcap"}, {("a.pcap", PHONE)})

@@ -48,6 +48,11 @@ def test_what_is_none(data: bytes) -> None:
     assert FetchedConfigurations().read(packet(1), Fetched("x.cfg", data)) is None
 
 
+def test_a_token_in_its_path_is_not_remembered() -> None:
+    file = Fetched("a/450HD.cfg?token=hunter2", b"a/b=1\n")
+    assert "hunter2" not in repr(read(FetchedConfigurations(), packet(1), file))
+
+
 def test_so_many_and_no_more() -> None:
     reader = FetchedConfigurations()
     first = read(reader, packet(1))

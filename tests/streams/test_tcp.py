@@ -305,3 +305,11 @@ def test_any_packets(packets: list[Packet]) -> None:
         assert len(reassembly._known) == 2 * len(reassembly._queue)
     reassembly.finish()
     assert reassembly._cost == 0
+
+
+def test_a_connection_that_gave_way_is_missed_only_where_it_may_have_gone_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tcp, "MOST_CONNECTIONS", 1)
+    reassembly = Reassembly()
+    for seconds, port in ((0, 1), (1, 2), (1000, 3)):
+        reassembly.take(segment(SYN, at=seconds, port=40_000 + port))
+    assert (reassembly.forgotten, reassembly.missed) == (2, 1)

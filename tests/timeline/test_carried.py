@@ -85,6 +85,8 @@ def test_calls_are_bounded() -> None:
     for number in range(MOST_CALLS + 5):
         calls.add(replace(fact, call_id=str(number)))  # type: ignore[call-arg]
     assert len(calls._ends) == MOST_CALLS
+    assert [call for _, call in calls._ends][-1] == str(MOST_CALLS + 4)
+    assert calls.not_kept == 5
 
 
 PHONES = replace(SENT, phone=PHONE, sent_by_phone=True)

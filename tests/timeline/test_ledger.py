@@ -7,21 +7,20 @@ import pytest
 from acdiag.model.facts import Fact
 from acdiag.timeline import ledger
 from acdiag.timeline.identity import Identity
-from acdiag.timeline.ledger import Ledger
+from acdiag.timeline.ledger import Ledger, Tags
 from acdiag.timeline.story import Coverage, PhoneStory
 from acdiag.timeline.wording import parse
 
 PHONE, OTHER = "00:90:8f:00:00:01", "02:00:00:00:00:99"
 NOTHING = Coverage({}, frozenset(), frozenset())
+NO_TAGS = Tags(())
 
 
-def tell(
-    *facts: Fact, identity: Identity | None = None, tagged: frozenset[str] = frozenset()
-) -> tuple[PhoneStory, ...]:
+def tell(*facts: Fact, identity: Identity | None = None, tags: Tags = NO_TAGS) -> tuple[PhoneStory, ...]:
     kept = Ledger(identity or Identity())
     for fact in facts:
         kept.add(fact)
-    return kept.stories(NOTHING, tagged)
+    return kept.stories(NOTHING, tags)
 
 
 def names(story: PhoneStory) -> list[str]:
@@ -80,20 +79,38 @@ def test_a_broadcast_on_a_neighbours_port_does_not_move_the_phone() -> None:
 
 
 def test_tags_that_are_met_later_are_known_in_the_end() -> None:
-    (story,) = tell(*parse("0s vlan.used", host=PHONE), tagged=frozenset(("test",)))
+    (story,) = tell(*parse("0s vlan.used", host=PHONE), tags=Tags(("test",)))
     assert [fact.tags_seen for fact in story.boots[0].facts] == [True]  # type: ignore[attr-defined]
+
+
+def test_tags_that_only_come_towards_the_phone_were_stripped_the_other_way() -> None:
+    used = parse("0s vlan.used\n9s vlan.used vlan=120 tags_seen=true", host=PHONE)
+    (story,) = tell(*used, tags=Tags(("test",), (("test", PHONE),)))
+    assert [fact.tags_seen for fact in story.boots[0].facts] == [False, True]  # type: ignore[attr-defined]
+    (story,) = tell(*used, tags=Tags(("test",), (("test", OTHER),)))
+    assert [fact.tags_seen for fact in story.boots[0].facts] == [True, True]  # type: ignore[attr-defined]
 
 
 def test_a_host_keeps_no_more_than_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledger, "FACTS_OF_A_HOST", 3)
-    monkeypatch.setattr(ledger, "HOSTS", 1)
     kept = Ledger(Identity())
     for fact in parse("\n".join(f"{n}s dhcp.discovered xid={n}" for n in range(5)), host=PHONE):
         kept.add(fact)
-    for fact in parse("0s dhcp.discovered", host=OTHER):
-        kept.add(fact)
-    assert len(kept.stories(NOTHING, frozenset())[0].boots[0].facts) == 3
-    assert kept.not_kept == 3
+    assert len(kept.stories(NOTHING, NO_TAGS)[0].boots[0].facts) == 3
+    assert (kept.not_kept, kept.forgotten) == (2, 0)
+
+
+@pytest.mark.parametrize("bound", ["HOSTS", "FACTS"])
+def test_of_too_many_hosts_the_one_that_was_silent_for_longest_goes(
+    monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    monkeypatch.setattr(ledger, bound, {"HOSTS": 2, "FACTS": 3}[bound])
+    kept = Ledger(Identity())
+    talkers = [PHONE, OTHER, PHONE, "00:90:8f:00:00:33"]
+    for number, host in enumerate(talkers):
+        kept.add(*parse(f"{number}s dhcp.discovered xid={number}", host=host))
+    assert [story.mac for story in kept.stories(NOTHING, NO_TAGS)] == sorted({*talkers} - {OTHER})
+    assert (kept.not_kept, kept.forgotten) == (0, 1)
 
 
 SWITCH = "02:00:00:00:01:01"
@@ -118,3 +135,25 @@ def test_with_two_phones_on_a_tap_a_question_is_for_neither() -> None:
         *parse(f"5s eap.asked authenticator={SWITCH} tap=a", host=SWITCH),
     )
     assert [names(story) for story in stories] == [["link.heard"], ["link.heard"]]
+
+
+def test_what_a_port_offers_all_week_makes_room_for_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "OFFERS", 200)
+    kept = Ledger(Identity())
+    said = "\n".join(f"{64 * n}s lldp.offered switch=sw port=1 voice_vlan=120" for n in range(1_000))
+    for fact in parse(said, host=SWITCH):
+        kept.add(fact)
+    (new,) = parse("64064s lldp.offered switch=sw port=1 voice_vlan=130", host=SWITCH)
+    kept.add(new)
+    assert kept._offers[-1] == new
+    assert (len(kept._offers) <= 200, kept.not_kept) == (True, 0)
+
+
+def test_a_week_of_the_same_leaves_room_for_what_is_new() -> None:
+    kept = Ledger(Identity())
+    for fact in parse("\n".join(f"{64 * n}s vlan.used vlan=120" for n in range(9_000)), host=PHONE):
+        kept.add(fact)
+    (new,) = parse("576064s dhcp.discovered xid=9", host=PHONE)
+    kept.add(new)
+    assert len(kept._by_host[PHONE]) == kept._kept < 600
+    assert kept._by_host[PHONE][-1] == new

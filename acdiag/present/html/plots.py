@@ -78,7 +78,8 @@ def _highest(table: DataFrame, name: str) -> float:
 
 def _described(stream: Stream, table: DataFrame) -> str:
     """What the eye would find: the worst moments."""
-    parts = [f"{len(table):,} intervals of {stream.interval} s"]
+    total = int(table["seconds"].iloc[-1]) // stream.interval + 1
+    parts = [f"{total:,} intervals of {stream.interval} s"]
     if table["loss"].max() > 0:
         parts.append(f"loss at most {table['loss'].max():.1f} % at {_moment(stream, table, 'loss', highest=True)}")
     else:
@@ -88,7 +89,7 @@ def _described(stream: Stream, table: DataFrame) -> str:
         parts.append(f"jitter at most {table['jitter'].max():.1f} ms at {when}")
     if table["mos"].notna().any():
         parts.append(f"MOS at least {table['mos'].min():.2f} at {_moment(stream, table, 'mos', highest=False)}")
-    empty = int(table["loss"].isna().sum())
+    empty = total - int(table["loss"].notna().sum())
     if empty:
         parts.append(f"nothing came in {empty:,} of them")
     return "; ".join(parts) + "."

@@ -88,7 +88,7 @@ def _theme(folder: Path) -> dict[str, str]:
     except Mistake as mistake:
         raise Unusable(f"{path}:{mistake.line}: {mistake.why}", f"A theme has the keys {', '.join(KEYS)}.") from None
     if "logo" in told:
-        told["logo"] = _logo(folder / told["logo"])
+        told["logo"] = _logo(folder, told["logo"])
     return told
 
 
@@ -103,7 +103,10 @@ def _terms(folder: Path) -> dict[str, str]:
         raise Unusable(f"{path}:{mistake.line}: {mistake.why}", "A glossary is a mapping of terms to texts.") from None
 
 
-def _logo(path: Path) -> str:
+def _logo(folder: Path, name: str) -> str:
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise Unusable(f"{name} is outside of the theme {folder}", "Put the logo beside theme.yaml.")
     kind = _KINDS.get(path.suffix.lower())
     if kind is None:
         raise Unusable(f"{path} cannot be a logo", f"A logo is one of {', '.join(sorted(_KINDS))}.")

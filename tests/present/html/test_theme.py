@@ -39,6 +39,8 @@ def test_a_theme_may_replace_a_template_and_add_terms(tmp_path: Path, samples: A
     [
         ("theme.yaml", "organization: x\n", r"theme\.yaml:1: .*did you mean 'organisation'"),
         ("theme.yaml", "logo: none.png\n", "No such file"),
+        ("theme.yaml", "logo: ../elsewhere.png\n", "outside of the theme"),
+        ("theme.yaml", "logo: /etc/elsewhere.png\n", "outside of the theme"),
         ("theme.yaml", "logo: theme.yaml\n", "cannot be a logo"),
         ("glossary.yaml", "a: [1]\n", r"glossary\.yaml:1"),
         ("theme.css", "x" * 500_000, "larger than 400,000 bytes"),

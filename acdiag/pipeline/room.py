@@ -1,0 +1,51 @@
+"""What found no room: every table is bounded, and where one ran full the answer says so.
+
+All inputs share the tables, so what gave way is said of the input with the most packets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from acdiag.model.case import Problem, SourceReport
+from acdiag.rulebook.configured import Configurations
+from acdiag.streams.media import Media
+from acdiag.streams.tcp import Reassembly
+from acdiag.timeline.carried import Calls
+from acdiag.timeline.ledger import Ledger
+
+
+class Room:
+    """The tables of a session that tell what they could not keep."""
+
+    def __init__(
+        self, ledger: Ledger, calls: Calls, media: Media, reassembly: Reassembly, configurations: Configurations
+    ) -> None:
+        self._ledger = ledger
+        self._calls = calls
+        self._media = media
+        self._reassembly = reassembly
+        self._configurations = configurations
+
+    def problems(self) -> Iterator[Problem]:
+        """One for each table that ran full, with how much gave way."""
+        for count, words in (
+            (self._ledger.forgotten, "too many hosts: those that were silent for longest are left out"),
+            (self._ledger.not_kept, "too much of one host: what was noticed later is left out"),
+            (self._reassembly.missed, "too many TCP connections at once: those silent for longest were given up"),
+            (self._reassembly.given_up, "too many TCP segments out of order: gaps were given up"),
+            (self._media.not_kept, "too many RTP streams: packets of those that came later are left out"),
+            (self._calls.not_kept, "too many calls: the earliest are no longer set beside their media"),
+            (self._configurations.not_kept, "too many configurations: those that came later are left out"),
+        ):
+            if count:
+                yield Problem(None, words, count)
+
+    def told(self, reports: Iterable[SourceReport]) -> list[SourceReport]:
+        """The reports, one of them with what found no room."""
+        told, lost = list(reports), list(self.problems())
+        if lost and told:
+            most = max(range(len(told)), key=lambda place: told[place].packets)
+            told[most] = replace(told[most], problems=[*told[most].problems, *lost])
+        return told

@@ -1,0 +1,91 @@
+"""What goes on for days is told by its beginning, its end, and whatever else happened; the rest of it is left out.
+
+A phone that is well renews, registers and asks for the time the same way all week. Its facts are cut into episodes
+where nothing was noticed for a while. An episode goes as a whole, so that no question loses its answer, and only when
+nothing in it is rare: everything that it holds was there in several earlier ones and in several later ones as well.
+It depends on the facts alone, so a session and its files still give the same answer; and it begins long after what a
+capture of a boot holds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import fields
+from functools import cache
+from itertools import pairwise
+
+from acdiag.model.facts import BY_NAME, Fact
+
+MANY = 400
+"""Facts of a host from which on they are thinned, and how many more may come until the next time; a boot makes
+about thirty."""
+QUIET = 32_000_000_000
+"""ns without a fact that end an episode: whatever was asked before has been answered, or said to be unanswered."""
+LONGEST = 1_800_000_000_000
+"""ns of one episode at most, for a host that never is quiet."""
+RECENT = 1_800_000_000_000
+"""ns at the end in which all is kept, for rules that count over minutes."""
+ENDS = 6
+"""Episodes of a kind that are kept at its beginning and at its end; no rule counts further."""
+KINDS = 16
+"""Values of a field that make a difference; one with more of them (an id, a port) tells what happened from nothing."""
+EXACT = 1_000
+"""Numbers below are told apart (a status, a percentage); of greater ones only the magnitude."""
+
+
+def thinned(facts: Sequence[Fact]) -> list[Fact]:
+    """Those that are worth keeping, in their order; `facts` are a host's, as they were noticed."""
+    episodes = _episodes(facts)
+    kinds = _kinds(facts)
+    held = [{kinds[id(fact)] for fact in episode} for episode in episodes]
+    after: Counter[Hashable] = Counter(kind for each in held for kind in each)
+    before: Counter[Hashable] = Counter()
+    recent = facts[-1].at - RECENT
+    kept: list[Fact] = []
+    for episode, holds in zip(episodes, held, strict=True):
+        after.subtract(holds)
+        rare = any(before[kind] < ENDS or after[kind] < ENDS for kind in holds)
+        before.update(holds)
+        if rare or episode[-1].at >= recent:
+            kept += episode
+    return kept
+
+
+def _episodes(facts: Sequence[Fact]) -> list[list[Fact]]:
+    episodes = [[facts[0]]]
+    for last, fact in pairwise(facts):
+        if abs(fact.at - last.at) >= QUIET or fact.at - episodes[-1][0].at >= LONGEST:
+            episodes.append([])
+        episodes[-1].append(fact)
+    return episodes
+
+
+def _kinds(facts: Iterable[Fact]) -> dict[int, Hashable]:
+    """By identity of a fact, what it says, as far as it is not only its own."""
+    said = {id(fact): (type(fact), _values(fact)) for fact in facts}
+    values: defaultdict[tuple[type, int], set[Hashable]] = defaultdict(set)
+    for kind, told in said.values():
+        for place, value in enumerate(told):
+            values[kind, place].add(value)
+    return {
+        number: (kind, tuple(v if len(values[kind, place]) <= KINDS else None for place, v in enumerate(told)))
+        for number, (kind, told) in said.items()
+    }
+
+
+def _values(fact: Fact) -> tuple[Hashable, ...]:
+    return tuple(_told(getattr(fact, name)) for name in _names(fact.name))
+
+
+@cache
+def _names(kind: str) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(BY_NAME[kind]) if field.name not in ("at", "host", "where"))
+
+
+def _told(value: object) -> Hashable:
+    """A value; of a number that is only measured its magnitude."""
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) >= EXACT):
+        size = int(abs(value)).bit_length()
+        return size if value >= 0 else -size
+    return value if isinstance(value, Hashable) else repr(value)

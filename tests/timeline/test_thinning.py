@@ -1,0 +1,80 @@
+"""A week of the same is told by its ends, and whatever else happened stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from acdiag.model.arrival import Where
+from acdiag.model.facts import Fact
+from acdiag.model.facts.log import LogDated
+from acdiag.model.facts.sip import SipRegisterAsked, SipRegistered, SipRegisterRejected
+from acdiag.timeline.thinning import ENDS, EXACT, MANY, RECENT, thinned
+
+SECOND = 1_000_000_000
+PLACE = {"host": "10.1.1.1", "where": (Where("x", 1),)}
+
+
+def registrations(count: int, period: int = 300) -> list[Fact]:
+    """One after the other, each asked and granted."""
+    told: list[Fact] = []
+    for n in range(count):
+        at = n * period * SECOND
+        told.append(SipRegisterAsked(at=at, call_id=f"call{n}", **PLACE))
+        told.append(SipRegistered(at=at + SECOND, call_id=f"call{n}", used=50, **PLACE))
+    return told
+
+
+def test_the_beginning_the_end_and_what_is_recent_stay() -> None:
+    told = registrations(500)
+    kept = thinned(told)
+    assert kept[: 2 * ENDS] == told[: 2 * ENDS]
+    assert set(kept) >= {*told[-2 * ENDS :], *(fact for fact in told if fact.at >= told[-1].at - RECENT)}
+    assert len(kept) < 40
+    assert kept == sorted(kept, key=lambda fact: fact.at)
+
+
+def test_a_question_and_its_answer_go_together() -> None:
+    kept = thinned(registrations(500))
+    asked = {fact.call_id for fact in kept if isinstance(fact, SipRegisterAsked)}
+    assert asked == {fact.call_id for fact in kept if isinstance(fact, SipRegistered)}
+
+
+def test_what_is_rare_stays_with_all_that_belongs_to_it() -> None:
+    told = registrations(500)
+    at = told[400].at
+    odd: Fact = SipRegisterRejected(at=at + 2 * SECOND, status=503, **PLACE)
+    told.insert(402, odd)
+    kept = thinned(told)
+    assert kept.index(odd) > 0
+    assert {told[400], told[401]} <= set(kept)
+
+
+def test_another_status_is_another_thing_and_another_number_of_a_call_is_not() -> None:
+    told = [SipRegisterRejected(at=n * 60 * SECOND, status=503, call_id=str(n), **PLACE) for n in range(300)]
+    told[150] = replace(told[150], status=404)
+    kept = thinned(told)
+    assert told[150] in kept
+    assert told[149] not in kept
+
+
+def test_a_clock_that_goes_wrong_for_a_while_is_not_forgotten() -> None:
+    told = [LogDated(at=n * 64 * SECOND, off=0.1 * (n % 9), **PLACE) for n in range(1000)]
+    told[500] = replace(told[500], off=420.0)
+    kept = thinned(told)
+    assert told[500] in kept
+    assert len(kept) < 60
+
+
+def test_measured_numbers_differ_by_magnitude_only() -> None:
+    told = [LogDated(at=n * 60 * SECOND, ahead=EXACT + n / 10, off=(n % 17) / 17, **PLACE) for n in range(600)]
+    assert len(thinned(told)) < MANY // 4
+
+
+def test_who_is_never_quiet_is_thinned_as_well() -> None:
+    told = [LogDated(at=n * 10 * SECOND, off=0.0, **PLACE) for n in range(20_000)]
+    assert len(thinned(told)) < len(told) // 3
+
+
+def test_thinning_again_takes_nothing_more_but_what_got_old() -> None:
+    once = thinned(registrations(500))
+    assert thinned(once) == once
