@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 
 import acdiag
-from acdiag.commands import cfg, decode, diff, explain, facts, live, report, rtp, rules, simulate, triage
+from acdiag.commands import cfg, decode, diff, ending, explain, facts, live, report, rtp, rules, simulate, triage
 from acdiag.commands.exits import Exit
 from acdiag.model.errors import Unusable
 
@@ -33,18 +32,37 @@ def parser() -> argparse.ArgumentParser:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command line and give its exit code."""
-    arguments = parser().parse_args(words)
-    try:
-        return int(arguments.run(arguments))
-    except Unusable as error:
-        from acdiag.present.escape import visible
+    ending.mend_streams()
+    with ending.by_signals():
+        try:
+            return _run(words)
+        except Unusable as error:
+            return _refuse(error)
+        except BrokenPipeError:
+            # The reader of our output went away, as `head` does; nothing more can be said there.
+            ending.silence()
+            return Exit.FINE
+        except OSError as error:
+            if error.errno not in ending.DISK:
+                raise
+            ending.silence()
+            return _refuse(Unusable(f"cannot write: {error.strerror}", "Make room, or choose another place."))
+        except KeyboardInterrupt:
+            return Exit.INTERRUPTED
 
-        for line in filter(None, (error.message, error.hint)):
-            print(f"acdiag: {visible(line)}", file=sys.stderr)
-        return error.status
-    except BrokenPipeError:
-        # The reader of our output went away, as `head` does; nothing more can be said there.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.FINE
-    except KeyboardInterrupt:
-        return Exit.INTERRUPTED
+
+def _run(words: Sequence[str] | None) -> int:
+    try:
+        arguments = parser().parse_args(words)
+        return int(arguments.run(arguments))
+    finally:
+        # Here, and not when the interpreter ends, since only here can be said what went wrong with it.
+        sys.stdout.flush()
+
+
+def _refuse(error: Unusable) -> int:
+    from acdiag.present.escape import visible
+
+    for line in filter(None, (error.message, error.hint)):
+        print(f"acdiag: {visible(line)}", file=sys.stderr)
+    return error.status

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from acdiag.commands.outlets import Outlets
 from acdiag.commands.shelving import shelf
@@ -20,7 +20,8 @@ from acdiag.live.tls import context
 from acdiag.model.errors import Unusable
 from acdiag.pipeline import NO_POLICY
 from acdiag.present.escape import visible
-from acdiag.rulebook.policy import load
+from acdiag.rulebook.policy import Policy, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.following import CaptureTap
 from acdiag.sources.interface import InterfaceTap
 from acdiag.sources.listening import parse
@@ -29,6 +30,9 @@ from acdiag.sources.senders import Allowed
 from acdiag.sources.tap import Intake, Tap
 from acdiag.store.folder import default_folder
 from acdiag.store.writing import DAY, KEPT, Bounds
+
+if TYPE_CHECKING:
+    from acdiag.present.tui.feed import Feed
 
 GENTLE = 5
 """Niceness of interpretation: receiving goes first where there are few cores."""
@@ -39,12 +43,10 @@ def wanted(arguments: argparse.Namespace) -> Wanted:
     addresses = [parse(url) for url in arguments.syslog]
     Allowed(arguments.allow)
     tls = _tls(arguments, any(address.scheme == "tls" for address in addresses))
-    rules, policy = shelf(arguments.rules), NO_POLICY
-    if arguments.policy:
-        policy, rules = load(Path(arguments.policy), rules)
+    rules, policy = _rules(arguments)
     intake = Intake()
     asked = Wanted(
-        folder=arguments.session or str(default_folder(time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()))),
+        folder=arguments.session or _new_session(),
         shelf=rules,
         policy=policy,
         syslog=addresses,
@@ -62,6 +64,17 @@ def wanted(arguments: argparse.Namespace) -> Wanted:
     if arguments.keep_frames:
         asked.kept_frames = arguments.keep_frames
     return asked
+
+
+def _rules(arguments: argparse.Namespace) -> tuple[Shelf, Policy]:
+    if arguments.policy:
+        policy, rules = load(Path(arguments.policy), shelf(arguments.rules))
+        return rules, policy
+    return shelf(arguments.rules), NO_POLICY
+
+
+def _new_session() -> str:
+    return str(default_folder(time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())))
 
 
 def _taps(arguments: argparse.Namespace, intake: Intake) -> Sequence[Tap]:
@@ -86,7 +99,9 @@ class Collecting:
     def run(self) -> bool:
         """Collect to the end; whether Ctrl-C was it."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._stop)
+            # Whoever started us with nohup wants us to outlive the terminal.
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._stop)
         try:
             self._collection.run(self._outlets.tell, duration=self._duration, ready=_ready)
         finally:
@@ -106,22 +121,40 @@ class Collecting:
 
 def watched(arguments: argparse.Namespace) -> int:
     """Collect with a screen; gives the exit code. Raises Unusable."""
-    from acdiag.commands.watching import notebook, watch
-    from acdiag.live.live_feed import LiveFeed
+    from acdiag.commands.watching import need_terminal, notebook, watch
+    from acdiag.live.remote_feed import RemoteFeed
+    from acdiag.live.rereading import SessionFiles
 
+    need_terminal()
+    arguments.session = arguments.session or _new_session()
+    rules = _rules(arguments)[0]
+    feed = RemoteFeed(live_feed, (arguments,), rules)
     said: list[str] = []
-    asked = wanted(arguments)
-    arguments.session = asked.folder
-    feed = LiveFeed(asked, said.append, duration=arguments.duration)
-    outlets = Outlets(arguments, said.append, feed.state, printing=False)
-    feed.on_event = outlets.tell
+    outlets = None
     try:
-        return watch(feed, notebook(asked.folder), arguments)
+        feed.open(SessionFiles)
+        outlets = Outlets(arguments, said.append, feed.state, printing=False)
+        feed.on_event = outlets.tell
+        return watch(feed, notebook(arguments.session), arguments)
     finally:
         feed.stop()
-        outlets.close()
+        if outlets is not None:
+            outlets.close()
         if not arguments.quiet:
-            print(f"acdiag: session {visible(asked.folder)}", file=sys.stderr)
+            for words in feed.health().said:
+                print(f"acdiag: {visible(words)}", file=sys.stderr)
+            print(f"acdiag: session {visible(arguments.session)}", file=sys.stderr)
+
+
+def live_feed(
+    say: Callable[[str], None], tell: Callable[[dict[str, Any]], None], arguments: argparse.Namespace
+) -> Feed:
+    """Open what was asked for; called in the process that interprets. Raises Unusable."""
+    from acdiag.live.live_feed import LiveFeed
+
+    feed = LiveFeed(wanted(arguments), say, duration=arguments.duration)
+    feed.on_event = tell
+    return feed
 
 
 def _ready() -> None:

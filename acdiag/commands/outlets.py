@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from acdiag.commands.writing import say
 from acdiag.present.json.case import line
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ class Outlets:
         for each in self._syslog:
             each.tell(event)
         if self._printing:
-            sys.stdout.write(line(event))
-            sys.stdout.flush()
+            say(line(event))
 
     def close(self) -> None:
         """Send what waits and let go of everything."""

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from acdiag.commands.forking import sharing
 from acdiag.commands.hastening import hasten
 from acdiag.commands.inside_tls import InsideTls
 from acdiag.commands.options import choice
 from acdiag.model.arrival import Frame, Line
-from acdiag.model.case import Problem
 from acdiag.model.errors import Unusable
 from acdiag.model.facts import Fact
 from acdiag.pipeline import NO_POLICY, Session
@@ -23,7 +23,7 @@ from acdiag.present.progress import Progress
 from acdiag.rulebook.policy import Policy
 from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.opening import Source, arrivals_in_time_order, open_sources
-from acdiag.sources.session import DAMAGES, SessionSource
+from acdiag.sources.session import SessionSource
 
 
 def warn(quiet: bool, words: str) -> None:
@@ -62,7 +62,8 @@ def session(
     """
 
     def begun(sources: Sequence[Source], **streams: Any) -> Session:
-        return Session(rules, [source.report for source in sources], policy, recording=choice(arguments), **streams)
+        reports = [source.report for source in sources]
+        return Session(rules, reports, policy, recording=choice(arguments), share=sharing(), **streams)
 
     inside = InsideTls(getattr(arguments, "keylog", None), lambda words: warn(arguments.quiet, visible(words)))
     inside.listen(opened)
@@ -72,6 +73,8 @@ def session(
     for source in opened:
         report_problems(source, quiet=arguments.quiet)
     cleartext = inside.read(taken.stories(arguments.phone), opened) if inside.keys else None
+    for problem in taken.room.problems():
+        warn(arguments.quiet, f"{problem.what} ({problem.count:,})")
     if cleartext is None:
         return taken
     again = [source.again() or source for source in opened]
@@ -101,7 +104,9 @@ def _pass_through(arguments: argparse.Namespace, opened: Sequence[Source], sessi
                 take_line(arrival)
     for source in opened:
         if isinstance(source, SessionSource) and until is None:
-            _fall_silent(source, session)
+            from acdiag.live.resuming import fall_silent
+
+            fall_silent(source, session)
         source.close()
 
 
@@ -112,17 +117,7 @@ def _take_up(source: SessionSource, session: Session, since: int | None, until: 
     def wanted(fact: Fact) -> bool:
         return (since is None or fact.at >= since) and (until is None or fact.at <= until)
 
-    try:
-        begin(source, session, wanted)
-    except DAMAGES as error:
-        source.report.problems.append(Problem(None, f"the session is damaged: {error}"))
-
-
-def _fall_silent(source: SessionSource, session: Session) -> None:
-    """Let time pass to where its taps were listened to."""
-    from acdiag.live.resuming import quiet_until
-
-    quiet_until(session, source.report, source.reader)
+    begin(source, session, wanted)
 
 
 def report_problems(source: Source, *, quiet: bool) -> None:
@@ -142,11 +137,15 @@ def _collect_less() -> None:
 
 @contextmanager
 def everything_kept() -> Iterator[None]:
-    """Let the garbage collector rest while the answer is made: all of it is needed to the end, which is near."""
+    """Let the garbage collector rest while the answer is made: all of it is needed to the end, which is near.
+
+    Nor does it look at any of it afterwards: the interpreter would, more than once, when it ends.
+    """
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
 
 

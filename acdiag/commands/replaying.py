@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from acdiag.commands.exits import Exit
 from acdiag.commands.options import choice
@@ -19,21 +21,44 @@ from acdiag.rulebook.policy import Policy, load
 from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.opening import Source, open_sources
 
+if TYPE_CHECKING:
+    from acdiag.present.tui.feed import Feed
+
 
 def replay(arguments: argparse.Namespace) -> int:
     """Replay what was named, with a screen or without; gives the exit code. Raises Unusable."""
-    rules, policy = shelf(arguments.rules), NO_POLICY
-    if arguments.policy:
-        policy, rules = load(Path(arguments.policy), rules)
-    opened = _open(arguments)
     if arguments.headless:
-        return _headless(arguments, opened, rules, policy)
-    from acdiag.commands.watching import notebook, watch
+        return _headless(arguments, _open(arguments), *_rules(arguments))
+    from acdiag.commands.watching import need_terminal, notebook, watch
+    from acdiag.live.remote_feed import RemoteFeed
+    from acdiag.live.rereading import ReplayedFiles
+
+    need_terminal()
+    feed = RemoteFeed(replay_feed, (arguments,), _rules(arguments)[0])
+    try:
+        feed.open(lambda _title: ReplayedFiles(lambda: _open(arguments)))
+        return watch(feed, notebook(arguments.session), arguments)
+    finally:
+        feed.stop()
+
+
+def replay_feed(
+    say: Callable[[str], None], _tell: Callable[[dict[str, Any]], None], arguments: argparse.Namespace
+) -> Feed:
+    """Open what is replayed; called in the process that interprets. Raises Unusable."""
     from acdiag.live.replaying import ReplayFeed
 
+    rules, policy = _rules(arguments)
+    opened = open_sources(arguments.replay, on_skip=lambda path, why: say(f"skipped {visible(path)}: {visible(why)}"))
     expected = read(arguments.expect) if arguments.expect else ()
-    feed = ReplayFeed(opened, rules, policy, speed=arguments.speed, recording=choice(arguments), expected=expected)
-    return watch(feed, notebook(arguments.session), arguments)
+    return ReplayFeed(opened, rules, policy, speed=arguments.speed, recording=choice(arguments), expected=expected)
+
+
+def _rules(arguments: argparse.Namespace) -> tuple[Shelf, Policy]:
+    if arguments.policy:
+        policy, rules = load(Path(arguments.policy), shelf(arguments.rules))
+        return rules, policy
+    return shelf(arguments.rules), NO_POLICY
 
 
 def _headless(arguments: argparse.Namespace, opened: list[Source], rules: Shelf, policy: Policy) -> int:

@@ -87,11 +87,15 @@ def _listen(arguments: argparse.Namespace, case: Case, opened: list[Source]) -> 
             again.append(once_more)
         elif source.readable:
             reading.warn(arguments.quiet, f"{source.report.path} cannot be heard: it can be read only once")
-    for frame in in_time_order(again):
-        listening.take(frame)
-    for source in again:
-        source.close()
-    written = listening.finish()
+    try:
+        for frame in in_time_order(again):
+            listening.take(frame)
+        for source in again:
+            source.close()
+        written = listening.finish()
+    except BaseException:
+        listening.abandon()
+        raise
     if listening.shortened:
         reading.warn(arguments.quiet, "long pauses were shortened: there was more silence than anybody wants to hear")
     if listening.left_out:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from acdiag.commands import options
 from acdiag.commands.exits import Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from acdiag.simulate.scenario import Scenario
+
+_Made = TypeVar("_Made")
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -53,7 +58,6 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(arguments: argparse.Namespace) -> int:
     import difflib
-    from pathlib import Path
 
     from acdiag.model.errors import Unusable
     from acdiag.simulate.scenarios import SCENARIOS, write
@@ -76,21 +80,24 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.syslog or arguments.log or arguments.truth:
         return _told(arguments, scenario)
     out = arguments.output or f"{arguments.scenario}.pcap"
-    try:
-        count = write(
-            scenario, sys.stdout.buffer if out == "-" else Path(out), phones=arguments.phones, seed=arguments.seed
-        )
-    except OSError as error:
-        raise Unusable(f"cannot write {out}: {error.strerror}", "Choose another place with -o.") from None
+    count = _write(out, lambda place: write(scenario, place, phones=arguments.phones, seed=arguments.seed))
     if not arguments.quiet:
         print(f"acdiag: {count} packets in {out}", file=sys.stderr)
     return Exit.FINE
 
 
+def _write(out: str, written: Callable[[Path | BinaryIO], _Made]) -> _Made:
+    """Have a capture written to stdout, or to a file that is there when it is whole."""
+    from acdiag.commands import writing
+
+    if out == "-":
+        return written(sys.stdout.buffer)
+    with writing.placed(out) as new:
+        return written(new)
+
+
 def _told(arguments: argparse.Namespace, scenario: Scenario) -> int:
     """Play, and give out logs and truth; the capture too, where it is asked for or nothing is sent."""
-    from pathlib import Path
-
     import yaml
 
     from acdiag.commands import reading, writing
@@ -108,10 +115,10 @@ def _told(arguments: argparse.Namespace, scenario: Scenario) -> int:
     try:
         if arguments.output or place is None:
             out = arguments.output or f"{arguments.scenario}.pcap"
-            save(frames, sys.stdout.buffer if out == "-" else Path(out))
+            _write(out, lambda place: save(frames, place))
             reading.warn(arguments.quiet, f"{len(frames)} packets in {out}")
         if arguments.log:
-            Path(arguments.log).write_bytes(file_of(sorted(site.lines), arguments.log_form))
+            writing.write_bytes(file_of(sorted(site.lines), arguments.log_form), arguments.log)
         if arguments.truth:
             truth = yaml.safe_dump(site.expectation.as_dict(), sort_keys=False, allow_unicode=True)
             writing.write(truth, None if arguments.truth == "-" else arguments.truth)
@@ -119,6 +126,8 @@ def _told(arguments: argparse.Namespace, scenario: Scenario) -> int:
             with sending.Sender(*place) as sender:
                 count = sending.send(lines, sender, arguments.speed)
             reading.warn(arguments.quiet, f"{count} lines of {len(site.phones)} phones sent to {arguments.syslog}")
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise Unusable(f"cannot write or send: {error.strerror}", "Look at -o, --log, --truth and --syslog.") from None
+        raise Unusable(f"cannot write or send: {error.strerror}", "Look at -o and --syslog.") from None
     return Exit.FINE

@@ -104,9 +104,11 @@ def _show(arguments: argparse.Namespace, case: Case, present: list[str]) -> None
 
         writing.write(rows(case), arguments.output)
     else:
+        from acdiag.commands.forking import sharing
         from acdiag.present.json import case as json
 
-        writing.write(json.dump(case) if arguments.format == "json" else json.lines(case), arguments.output)
+        pieces = json.pieces(case, sharing()) if arguments.format == "json" else (json.lines(case),)
+        writing.write_pieces(pieces, arguments.output)
 
 
 def _drawer(arguments: argparse.Namespace) -> Drawer | None:

@@ -1,11 +1,17 @@
-"""Where a command's data goes: stdout, or a file that nobody else can read."""
+"""Where a command's data goes: stdout, or a file that nobody else can read.
+
+A file appears when it is whole, and takes the place of the one before it then: Ctrl-C, SIGTERM or a full disk leave
+what was there, and no half of a report.
+"""
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -14,8 +20,36 @@ from acdiag.model.errors import Unusable
 
 def write(text: str, path: str | None) -> None:
     """Put `text` on stdout, or in `path`."""
+    if path is None or path == "-":
+        say(text)
+        return
     with opened(path) as out:
         out.write(text)
+
+
+def write_pieces(pieces: Iterable[str], path: str | None) -> None:
+    """Put a long text on stdout, or in `path`, as it comes."""
+    if path not in (None, "-"):
+        with opened(path) as out:
+            out.writelines(pieces)
+    elif codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8":
+        sys.stdout.writelines(pieces)
+        sys.stdout.flush()
+    else:
+        # In which encoding a text goes out is decided by all of it.
+        say("".join(pieces))
+
+
+def say(text: str) -> None:
+    """Put `text` on stdout. What the terminal's encoding lacks goes out as UTF-8: JSON, CSV and HTML are that."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+    else:
+        sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def write_bytes(data: bytes, path: str | None) -> None:
@@ -24,11 +58,8 @@ def write_bytes(data: bytes, path: str | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
         return
-    try:
-        with open(_handle(path), "wb") as file:
-            file.write(data)
-    except OSError as error:
-        raise Unusable(f"cannot write {path}: {error.strerror}", "Choose another place with -o.") from None
+    with placed(path) as new:
+        new.write_bytes(data)
 
 
 @contextmanager
@@ -38,19 +69,40 @@ def opened(path: str | None) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
+    with placed(path) as new, new.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+@contextmanager
+def placed(path: str) -> Iterator[Path]:
+    """A file to write, with the ending of `path`, which it becomes when it is written; a device is written itself.
+
+    Raises `Unusable` for a symbolic link and for what the system refuses.
+    """
+    target = Path(path)
+    if target.is_symlink():
+        raise Unusable(f"{path} is a symbolic link", "Name the file itself with -o.")
     try:
-        with open(_handle(path), "w", encoding="utf-8", newline="") as file:
-            yield file
+        if target.exists() and not target.is_file():
+            yield target
+            return
+        with _beside(target) as new:
+            yield new
+            os.replace(new, target)
     except OSError as error:
         raise Unusable(f"cannot write {path}: {error.strerror}", "Choose another place with -o.") from None
 
 
-def _handle(path: str) -> int:
-    """The file, begun anew for its owner alone. Raises `Unusable` for a symbolic link, and OSError."""
-    target = Path(path)
-    if target.is_symlink():
-        raise Unusable(f"{path} is a symbolic link", "Name the file itself with -o.")
-    return os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """An empty file in the same folder, for its owner alone, that is gone afterwards whatever happened."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".acdiag-", suffix=target.suffix)
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
 
 
 def face(path: str | None) -> tuple[bool, int, bool]:

@@ -7,9 +7,11 @@ hear the same. Signals and printing are the command's.
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,11 +31,12 @@ from acdiag.present.escape import visible
 from acdiag.present.tui.feed import Expected
 from acdiag.rulebook.policy import Policy
 from acdiag.rulebook.shelf import Shelf
+from acdiag.sources.clock import SECOND, SET
 from acdiag.sources.listening import ENOUGH, Address, listen
 from acdiag.sources.recorder import RecordingTap
 from acdiag.sources.tap import FAILED, Intake, Tap
 from acdiag.store.folder import abandon, lock
-from acdiag.store.schema import create
+from acdiag.store.schema import create, unusable
 from acdiag.store.writing import KEPT, Bounds
 from acdiag.streams.log_sip import Heard
 
@@ -81,6 +84,8 @@ class Collection:
         self.wanted = wanted
         self._say = say
         self._full = False
+        self.complaints: tuple[str, ...] = ()
+        """What could not be opened, and how to mend it."""
         self.stopping = threading.Event()
         self._lock = lock(Path(wanted.folder))
         try:
@@ -90,19 +95,18 @@ class Collection:
             raise
         file = create(Path(wanted.folder))
         say(f"session {visible(wanted.folder)}")
+        self.clock = wanted.intake.clock
         ports = [*wanted.recording_ports, *(tap.port for tap in taps if isinstance(tap, RecordingTap))]
         self.limit = Limit(wanted.limit) if wanted.limit else None
-        self.engine = Engine(
-            file,
-            wanted.folder,
-            wanted.shelf,
-            wanted.policy,
-            limit=self.limit,
-            bounds=wanted.bounds,
-            recording=Choice(ports=tuple(ports)),
-            hold=wanted.hold,
-            on_log=on_log,
-        )
+        self._file = file
+        try:
+            self.engine = self._engine(Choice(ports=tuple(ports)), on_log)
+        except Unusable:
+            for each in listening:
+                each.bound.close()
+            raise
+        for report in (self.engine.report, *(each.report for each in self.engine.earlier)):
+            self.clock.not_before(report.last or 0)
         self.taps = Taps(
             taps,
             wanted.intake,
@@ -116,7 +120,26 @@ class Collection:
         )
         self.engine.attach(self.taps, keep_media=wanted.keep_media)
         self.receiving = Receiving(file, listening, self._lock, list(wanted.allow), wanted.tls, wanted.bounds)
+        self.receiving.clock = self.clock.offset
+        self._said_set = 0
         self._seen: list[str] = []
+
+    def _engine(self, recording: Choice, on_log: Callable[[Heard], object] | None) -> Engine:
+        """What interprets, taken up where the session was left. Raises Unusable."""
+        wanted = self.wanted
+        with _usable(self._file):
+            return Engine(
+                self._file,
+                wanted.folder,
+                wanted.shelf,
+                wanted.policy,
+                limit=self.limit,
+                bounds=wanted.bounds,
+                clock=self.clock.now,
+                recording=recording,
+                hold=wanted.hold,
+                on_log=on_log,
+            )
 
     def _open(self) -> tuple[list[Listening], list[Tap]]:
         """Open what can be opened; the rest is said."""
@@ -137,8 +160,9 @@ class Collection:
         if not listening and not taps:
             hints = " ".join(dict.fromkeys(each.hint for each in failed))
             raise Unusable("; ".join(each.message for each in failed), hints)
-        for failure in failed:
-            self._say(visible(f"{failure.message}. {failure.hint}"))
+        self.complaints = tuple(f"{failure.message}. {failure.hint}" for failure in failed)
+        for complaint in self.complaints:
+            self._say(visible(complaint))
         for each in listening:
             self._introduce(each.name, each.buffer if each.scheme == "udp" else None)
         for tap in taps:
@@ -161,11 +185,13 @@ class Collection:
         try:
             try:
                 self.taps.start()
-                self._collect(tell, duration, ready)
+                with _usable(self._file):
+                    self._collect(tell, duration, ready)
             finally:
                 self.taps.stop()
                 self.receiving.stop()
-            self._finish(tell)
+            with _usable(self._file):
+                self._finish(tell)
         finally:
             self.taps.close()
 
@@ -179,7 +205,8 @@ class Collection:
             looked = self._turn(tell)
             if time.monotonic() >= health_at or self._state_changed():
                 health_at = time.monotonic() + HEALTH
-                _told(tell, self.health())
+                self._told(tell, self.health())
+                self._say_clock()
             if time.monotonic() >= sight_at:
                 sight_at = time.monotonic() + HEALTH
                 self._say_what_is_seen()
@@ -203,6 +230,8 @@ class Collection:
         looked = self.engine.step()
         self._tell_changes(tell, now=False)
         if self.receiving.listening and not self.receiving.mend():
+            if self.receiving.failed:
+                raise Unusable(self.receiving.failed, "Name another folder with --session.", status=3)
             raise Unusable("the receiver ends again and again", "Look at what it said above.", status=3)
         return looked
 
@@ -222,13 +251,13 @@ class Collection:
         self._tell_changes(tell, now=True)
         self.engine.close()
         self._say_what_is_seen()
-        _told(tell, self.health())
+        self._told(tell, self.health())
         assert self.engine.told is not None
-        _told(tell, summary(self.engine, self.receiving, self.engine.told[0], self.taps, self.wanted.expected))
+        self._told(tell, summary(self.engine, self.receiving, self.engine.told[0], self.taps, self.wanted.expected))
 
     def _tell_changes(self, tell: Tell, *, now: bool) -> None:
         for event, change in self.engine.judge(now=now):
-            _told(tell, {"event": event, "finding": json.loads(change.body)})
+            self._told(tell, {"event": event, "finding": json.loads(change.body)})
 
     def health(self) -> dict[str, Any]:
         """How it is going, as an event."""
@@ -237,7 +266,28 @@ class Collection:
             self.engine, self.receiving, self.limit, self.taps, told[0] if told else None, self.wanted.expected
         )
 
+    def _told(self, tell: Tell, event: dict[str, Any]) -> None:
+        """The time of an event is now."""
+        tell({"event": event.pop("event"), "time": rfc3339(self.clock.now()), **event})
 
-def _told(tell: Tell, event: dict[str, Any]) -> None:
-    """The time of an event is now."""
-    tell({"event": event.pop("event"), "time": rfc3339(time.time_ns()), **event})
+    def _say_clock(self) -> None:
+        """This machine's clock was set, or set back: what that means."""
+        away = self.clock.set_by
+        if abs(away - self._said_set) >= SET:
+            self._said_set = away
+            how = "ahead of" if away > 0 else "behind"
+            self._say(
+                f"this machine's clock was set: it is {abs(away) / SECOND:,.0f} s {how} the session's, which goes on "
+                "as it was; a new start takes the new time"
+                if away
+                else "this machine's clock is that of the session again"
+            )
+
+
+@contextmanager
+def _usable(file: Path) -> Iterator[None]:
+    """Damage in the middle of the store is met when that piece is needed. Raises Unusable."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise unusable(file, error) from None

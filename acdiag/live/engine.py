@@ -11,12 +11,27 @@ import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from acdiag.live.alarms import Alarms
 from acdiag.live.earlier import captures_of
 from acdiag.live.limit import Limit
-from acdiag.live.resuming import GONE, LISTENED, LOSSES, RECORDING, lose, quiet_until, saved, saved_report, take_up
+from acdiag.live.parcel import settled
+from acdiag.live.resuming import (
+    GONE,
+    LACKING,
+    LISTENED,
+    LOSSES,
+    RECORDING,
+    check,
+    lose,
+    quiet_until,
+    recording_ports,
+    rotated_away,
+    saved,
+    saved_report,
+    take_up,
+)
 from acdiag.live.stream_keeper import StreamKeeper
 from acdiag.live.tapped import Taps
 from acdiag.model.case import Case, SourceReport
@@ -83,7 +98,8 @@ class Engine:
         self._limit = limit
         self._bounds = bounds
         self._clock = clock
-        self._recording = sorted({*recording.ports, *json.loads(self._reader.mark(RECORDING) or "[]")})
+        check(self._reader, file)
+        self._recording = sorted({*recording.ports, *recording_ports(self._reader)})
         self.report = SourceReport(path=source, kind="live")
         self.earlier = captures_of(file.parent, source)
         """Captures of earlier runs."""
@@ -92,7 +108,7 @@ class Engine:
         self.interpreted = self._take_up()
         """Number of the last line that was looked at."""
         self._losses = int(self._reader.mark(LOSSES) or 0)
-        self._gone: dict[str, Any] = json.loads(self._reader.mark(GONE) or "{}")
+        self._gone = rotated_away(self._reader)
         self._alarms = Alarms(self._reader.findings(), hold=hold)
         self._taps: Taps | None = None
         self._streams = StreamKeeper(source)
@@ -210,9 +226,9 @@ class Engine:
         if not now and (begun < self._judge_at or not (self._stale or self._alarms.settling)):
             return []
         self._stale = False
-        self.told = self.session.told(underway=not now)
+        case, stories = self.session.told(underway=not now)
+        self.told = (settled(case), stories)
         self.judged += 1
-        case = self.told[0]
         self._streams.look(case.streams)
         told = self._alarms.compare(case.findings, self._clock(), final=now)
         self._judge_at = time.monotonic() + max(OFTEN, REST * (time.monotonic() - begun))
@@ -259,6 +275,7 @@ class Engine:
         return [
             (GONE, json.dumps(self._gone)),
             (LISTENED, json.dumps(self._taps.until())),
+            (LACKING, json.dumps(self._taps.lost())),
             (RECORDING, json.dumps(self._recording)),
         ]
 

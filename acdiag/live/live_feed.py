@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
-from acdiag.inspection import dissections
 from acdiag.live.collection import Collection, Wanted
 from acdiag.live.log_ring import LogRing
+from acdiag.live.rereading import SessionFiles
 from acdiag.model.arrival import Frame, Where
 from acdiag.model.case import Case
 from acdiag.model.dissection import Dissection
-from acdiag.model.errors import Unusable
 from acdiag.present.tui.feed import Health, Log, Snapshot, SourceHealth
-from acdiag.sources.opening import in_time_order, open_sources
 
 GENTLE = 5
-"""Niceness of interpretation, so that a key press is answered before the next judgement."""
+"""Niceness of interpretation: receiving goes first where there are few cores."""
 
 
 class LiveFeed:
@@ -35,6 +31,7 @@ class LiveFeed:
         self._duration = duration
         self.title = wanted.folder
         self.shelf = wanted.shelf
+        self._files = SessionFiles(wanted.folder)
         self._expected = tuple(wanted.expected)
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._failure = ""
@@ -56,7 +53,7 @@ class LiveFeed:
             self._thread.join()
 
     def now(self) -> int:
-        return time.time_ns()
+        return self._collection.clock.now()
 
     def failure(self) -> str:
         return self._failure
@@ -75,7 +72,7 @@ class LiveFeed:
                 number=number,
                 case=case,
                 stories={story.entity: story for story in stories},
-                now=time.time_ns(),
+                now=self._collection.clock.now(),
                 raised=engine.raised(),
                 expected=self._expected,
                 final=self._ended,
@@ -90,30 +87,17 @@ class LiveFeed:
             lag_seconds=told["lag"]["seconds"],
             store="" if told["store"]["state"] == "ok" else f"the session cannot be written: {told['store']['why']}",
             sees=tuple(told.get("sees", ())),
+            said=self._collection.complaints,
         )
 
     def frames(self, sources: Sequence[str]) -> Iterator[Frame]:
-        wanted = [source for source in sources if self.file(source) is not None]
-        if len(wanted) < len(sources):
-            raise Unusable("not every piece of this evidence lies in a capture of the session")
-        return in_time_order(open_sources(wanted, on_skip=lambda *_: None))
+        return self._files.frames(sources)
 
     def inspect(self, where: Where) -> tuple[Frame, Dissection] | None:
-        if where.frame is None or self.file(where.source) is None:
-            return None
-        wanted: list[Frame] = []
-
-        def noted(frames: Iterator[Frame]) -> Iterator[Frame]:
-            for frame in frames:
-                if frame.number == where.frame:
-                    wanted.append(frame)
-                yield frame
-
-        found = next(dissections(noted(self.frames([where.source])), (where.frame,), ()), None)
-        return None if found is None or not wanted else (wanted[0], found)
+        return self._files.inspect(where)
 
     def file(self, source: str) -> str | None:
-        return source if source.startswith(f"{self.title}/frames-") and Path(source).is_file() else None
+        return self._files.file(source)
 
     def _run(self) -> None:
         try:
@@ -136,7 +120,7 @@ class LiveFeed:
             more = lost - self._lost.get(source["source"], 0)
             if more > 0 and "lines" in source:
                 self._lost[source["source"]] = lost
-                self._ring.lose(time.time_ns(), source["source"], more)
+                self._ring.lose(self._collection.clock.now(), source["source"], more)
 
 
 def _source(each: dict[str, Any], *, ended: bool) -> SourceHealth:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from acdiag.present.tui.feed import LogEntry
 from acdiag.streams.log_sip import Heard
@@ -52,6 +52,15 @@ class LogRing:
     def lose(self, at: int, source: str, count: int) -> None:
         """Here `count` lines are missing."""
         self._put(LogEntry(self.last + 1, source, None, at, "", lost=count))
+
+    def follow(self, entries: Iterable[LogEntry]) -> None:
+        """Take over entries of another ring with their numbers; what that one has dropped is not here either."""
+        for entry in entries:
+            if entry.number != self.last + 1:
+                while self.first <= self.last:
+                    self._drop()
+                self.first = entry.number
+            self._put(entry)
 
     def entries(self, first: int, last: int) -> Sequence[LogEntry]:
         """Those from `first` to `last`, both included, as far as they are kept."""

@@ -6,15 +6,18 @@ there would be thousands, and which are nobody else's business.
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from prometheus_client import start_http_server
+from prometheus_client import make_wsgi_app
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector, CollectorRegistry
 
 import acdiag
+from acdiag.live.bounded_server import BoundedServer, Handler
 from acdiag.model.case import Case
 from acdiag.model.errors import Unusable
 
@@ -89,15 +92,31 @@ class MetricsServer:
         registry.register(SessionCollector(state))
         host, port = place
         try:
-            self._server, self._thread = start_http_server(port, addr=host, registry=registry)
+            self._server = _listening(host, port)
         except OSError as error:
             raise Unusable(
                 f"cannot serve metrics on {host}:{port}: {(error.strerror or str(error)).lower()}",
                 f"Another program has it; find it with: ss -ltnp 'sport = :{port}'",
             ) from None
+        self._server.set_app(make_wsgi_app(registry))
         self.port = int(self._server.server_port)
+        self._thread = threading.Thread(target=self._server.serve_forever, name="metrics", daemon=True)
+        self._thread.start()
+
+    @property
+    def refused(self) -> int:
+        """Connections that were closed to make room for others."""
+        return self._server.refused
 
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+def _listening(host: str, port: int) -> BoundedServer:
+    """Raises OSError."""
+    family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    kind = type("_Server", (BoundedServer,), {"address_family": family})
+    server: BoundedServer = kind(place[:2], Handler)
+    return server

@@ -14,12 +14,15 @@ import sqlite3
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from acdiag.live.tls import context
-from acdiag.sources.connections import ConnectionListener
+from acdiag.sources.clock import Clock
+from acdiag.sources.connections import MOST_CONNECTIONS, ConnectionListener
 from acdiag.sources.datagrams import DatagramListener
 from acdiag.sources.senders import Allowed
 from acdiag.sources.spool import Spool
@@ -35,6 +38,12 @@ LAST_RETRIES = 3
 """Attempts to write what is left when collecting ends and the disk is full."""
 REPORT = 0.5
 """Seconds between reports."""
+UNUSABLE = 3
+"""Exit code when the store cannot be written at all: starting again does not help."""
+BROKEN = 70
+"""Exit code when a part of it has failed (sysexits.h: internal software error)."""
+RESERVED = 64
+"""File descriptors that are not for connections: the store, listeners, Python's own."""
 TOGETHER = 200_000
 """Lines in one transaction at most."""
 
@@ -45,8 +54,10 @@ class Receiver:
     def __init__(self, told: dict[str, Any]) -> None:
         self._spool = Spool()
         self._writer = LineWriter(Path(told["file"]), Bounds(*told["bounds"]))
+        self._clock = Clock(told.get("clock"))
         allowed = Allowed(told["allow"])
         tls = context(*told["tls"]) if told["tls"] else None
+        self._most = connections_each(sum(each["scheme"] != "udp" for each in told["listeners"]))
         self._listeners = [self._listener(each, allowed, tls) for each in told["listeners"]]
         self._drops = {each["name"]: int(each["drops"]) for each in told["listeners"]}
         """By listener, drops of the kernel that are known already."""
@@ -61,8 +72,9 @@ class Receiver:
     def _listener(self, each: dict[str, Any], allowed: Allowed, tls: Any) -> Listener:
         bound = socket.socket(fileno=int(each["fd"]))
         if each["scheme"] == "udp":
-            return DatagramListener(each["name"], bound, self._spool, allowed)
-        return ConnectionListener(each["name"], bound, self._spool, allowed, tls if each["scheme"] == "tls" else None)
+            return DatagramListener(each["name"], bound, self._spool, allowed, self._clock.now)
+        own_tls = tls if each["scheme"] == "tls" else None
+        return ConnectionListener(each["name"], bound, self._spool, allowed, own_tls, self._most, self._clock.now)
 
     def run(self) -> None:
         """Receive until standard input is closed, then take what has arrived, commit it and end."""
@@ -115,7 +127,7 @@ class Receiver:
         return True
 
     def _note_losses(self) -> None:
-        now = time.time_ns()
+        now = self._clock.now()
         lost = self._spool.take_dropped()
         for listener in self._listeners:
             drops = listener.kernel_drops()
@@ -159,6 +171,26 @@ class Receiver:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def connections_each(listeners: int) -> int | None:
+    """Connections that each of the listeners may have, by the file descriptors of a process; None without a limit.
+
+    The limit is lifted as far as it may be: shells give 1,024.
+    """
+    try:
+        import resource
+    except ImportError:
+        return None
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = RESERVED + listeners * MOST_CONNECTIONS
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    unlimited = soft == resource.RLIM_INFINITY or not listeners
+    return None if unlimited else max(1, (soft - RESERVED) // listeners)
+
+
 def _limited(batches: list[Batch]) -> Iterator[Batch]:
     """The first of them, so many that one transaction does not last."""
     lines = 0
@@ -180,9 +212,25 @@ def _summed(losses: list[Loss]) -> Iterator[Loss]:
 
 def main() -> None:
     """Run in a process of its own."""
-    # Ctrl-C reaches the whole group of processes; the end comes from the one that started this.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Receiver(json.loads(sys.stdin.readline())).run()
+    # Ctrl-C, a closed terminal and a service manager's stop reach the whole group of processes. What has come is to be
+    # committed first; the end comes from the one that started this.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    threading.excepthook = _die
+    told = json.loads(sys.stdin.readline())
+    try:
+        receiver = Receiver(told)
+    except sqlite3.DatabaseError as error:
+        print(json.dumps({"failed": f"{told['file']} cannot be used: {error}"}), flush=True)
+        sys.exit(UNUSABLE)
+    receiver.run()
+
+
+def _die(trouble: threading.ExceptHookArgs) -> None:
+    """A thread of ours has failed: better to be started again, on the same sockets, than to be deaf on one of them."""
+    traceback.print_exception(trouble.exc_type, trouble.exc_value, trouble.exc_traceback)
+    os._exit(BROKEN)
 
 
 if __name__ == "__main__":

@@ -54,6 +54,8 @@ class Receiving:
     report: dict[str, Any] = field(default_factory=dict)
     """What it said last; replaced as a whole."""
     restarts: int = 0
+    clock: int | None = None
+    """The offset of the session's clock."""
     _process: subprocess.Popen[str] | None = None
     _listener: threading.Thread | None = None
     _ready: threading.Event = field(default_factory=threading.Event)
@@ -77,6 +79,7 @@ class Receiving:
             "bounds": list(self.bounds),
             "allow": self.allow,
             "tls": self.tls,
+            "clock": self.clock,
             "listeners": [
                 {"name": each.name, "scheme": each.scheme, "fd": handle, "drops": drops.get(each.name, 0)}
                 for each, handle in zip(self.listening, handles, strict=True)
@@ -102,11 +105,16 @@ class Receiving:
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def failed(self) -> str:
+        """Why it cannot work at all; empty while it may."""
+        return str(self.report.get("failed", ""))
+
     def mend(self) -> bool:
         """Start it again if it died; the sockets were kept open meanwhile. False when that helps no more."""
         if self.alive:
             return True
-        if self.restarts >= RESTARTS:
+        if self.restarts >= RESTARTS or self.failed:
             return False
         self.restarts += 1
         self._close_pipes()

@@ -14,7 +14,7 @@ from typing import Any
 from acdiag.live.alarms import HOLD, Alarms
 from acdiag.live.health import missing
 from acdiag.live.pace import Pace
-from acdiag.live.resuming import begin, quiet_until
+from acdiag.live.resuming import begin, fall_silent
 from acdiag.model.arrival import Frame
 from acdiag.model.case import Case
 from acdiag.model.facts import Fact
@@ -98,7 +98,7 @@ class Replay:
     def _fall_silent(self) -> None:
         for source in self._opened:
             if isinstance(source, SessionSource):
-                quiet_until(self._session, source.report, source.reader)
+                fall_silent(source, self._session)
 
     def _judge(self) -> Iterator[Told]:
         if not self._stale and not self._alarms.settling:

@@ -8,22 +8,21 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from acdiag.inspection import dissections
 from acdiag.live.log_ring import LogRing
 from acdiag.live.pace import Pace
-from acdiag.live.resuming import begin, quiet_until
+from acdiag.live.parcel import settled
+from acdiag.live.rereading import ReplayedFiles
+from acdiag.live.resuming import begin, fall_silent
 from acdiag.model.arrival import Frame, Where
 from acdiag.model.case import Case
 from acdiag.model.dissection import Dissection
-from acdiag.model.errors import Unusable
 from acdiag.model.recording import NO_CHOICE, Choice
 from acdiag.pipeline import NO_POLICY, Session
 from acdiag.present.tui.feed import Expected, Health, Log, Snapshot, SourceHealth
 from acdiag.rulebook.policy import Policy
 from acdiag.rulebook.shelf import Shelf
-from acdiag.sources.opening import Source, arrivals_in_time_order, in_time_order
+from acdiag.sources.opening import Source, arrivals_in_time_order
 from acdiag.sources.session import SessionSource
 
 OFTEN = 0.5
@@ -52,6 +51,7 @@ class ReplayFeed:
         self.shelf = shelf
         self._ring = LogRing()
         self._opened = opened
+        self._files = ReplayedFiles(lambda: opened)
         self._expected = tuple(expected)
         reports = [source.report for source in opened]
         self._session = Session(shelf, reports, policy, recording=recording, on_log=self._ring.take)
@@ -102,29 +102,13 @@ class ReplayFeed:
         return SourceHealth(report.path, state, report.packets, note=note)
 
     def frames(self, sources: Sequence[str]) -> Iterator[Frame]:
-        again = [once for each in self._opened if each.report.path in sources and (once := each.again())]
-        missing = set(sources) - {source.report.path for source in again}
-        if missing:
-            raise Unusable(f"{', '.join(sorted(missing))} can be read only once", "Save it in a file first.")
-        return in_time_order(again)
+        return self._files.frames(sources)
 
     def inspect(self, where: Where) -> tuple[Frame, Dissection] | None:
-        if where.frame is None:
-            return None
-        wanted: list[Frame] = []
-
-        def noted(frames: Iterator[Frame]) -> Iterator[Frame]:
-            for frame in frames:
-                if frame.number == where.frame:
-                    wanted.append(frame)
-                yield frame
-
-        found = next(dissections(noted(self.frames([where.source])), (where.frame,), ()), None)
-        return None if found is None or not wanted else (wanted[0], found)
+        return self._files.inspect(where)
 
     def file(self, source: str) -> str | None:
-        kinds = {each.report.path: each.report.kind for each in self._opened}
-        return source if kinds.get(source, "") in ("pcap", "pcapng", "recording") and Path(source).is_file() else None
+        return self._files.file(source)
 
     def _run(self) -> None:
         try:
@@ -157,7 +141,7 @@ class ReplayFeed:
                 self._judge_in_time()
         for source in self._opened:
             if isinstance(source, SessionSource):
-                quiet_until(session, source.report, source.reader)
+                fall_silent(source, session)
 
     def _judge_in_time(self) -> None:
         if time.monotonic() >= self._judge_at:
@@ -171,7 +155,7 @@ class ReplayFeed:
         self._raised = {id_: self._raised.get(id_, now) for id_ in standing}
         self._snapshot = Snapshot(
             number=self._snapshot.number + 1,
-            case=case,
+            case=settled(case),
             stories={story.entity: story for story in stories},
             now=now,
             raised=dict(self._raised),

@@ -9,22 +9,28 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from acdiag.model.arrival import Where
 from acdiag.model.case import PROTOCOLS, Problem, SourceReport
+from acdiag.model.errors import Unusable
 from acdiag.model.facts import Fact
 from acdiag.model.facts.log import LogLost
 from acdiag.model.log_tally import LogTally
 from acdiag.pipeline import Session
-from acdiag.sources.session import SessionSource
+from acdiag.sources.session import DAMAGES, SessionSource
 from acdiag.store.reading import Reader
+from acdiag.store.shape import counts_in, fits, is_int, read
 from acdiag.store.writing import Loss
 
 LOSSES = "losses"
 """Mark: the last loss that was noticed."""
-GONE, LISTENED = "gone", "listened"
-"""Marks, JSON by name of a capture: what is known of those rotated away; until when (ns) they were listened to."""
+GONE, LISTENED, LACKING = "gone", "listened", "lacking"
+"""Marks, JSON by name of a capture: what is known of those rotated away; until when (ns) they were listened to; how
+many frames the others lack."""
+LOST_FRAMES = "frames were lost: they came faster than they could be looked at"
 RECORDING = "recording"
 """Mark, a JSON list: the ports that recordings were asked for at."""
 LOST = {
@@ -77,10 +83,14 @@ def take_up(
     """As `resume`, for a session that has captures beside it: what was noticed in those that are `present` is left out.
 
     They are read again, which brings back more than facts; of those that were rotated away only the facts are left.
+    Raises ValueError where a mark does not say what we wrote.
     """
-    session.expect_recordings(json.loads(reader.mark(RECORDING) or "[]"))
-    for name, told in json.loads(reader.mark(GONE) or "{}").items():
+    session.expect_recordings(recording_ports(reader))
+    for name, told in rotated_away(reader).items():
         session.join(_told(f"{report.path}/{name}", told))
+    for name, count in counts_in(read(reader.mark(LACKING) or "{}")).items():
+        if (path := f"{report.path}/{name}") in present:
+            session.captures[path].problems.append(Problem(None, LOST_FRAMES, count))
     interpreted = resume(
         session, report, reader, lambda fact: wanted(fact) and not (fact.where and fact.where[0].source in present)
     )
@@ -89,18 +99,65 @@ def take_up(
 
 
 def begin(source: SessionSource, session: Session, wanted: Callable[[Fact], bool] = lambda _fact: True) -> None:
-    """Before anything of a session's directory is read: put back what was noticed there."""
-    present = session.captures - {source.report.path}
-    source.after = take_up(session, source.report, source.reader, present, wanted)
-    for loss in new_losses(source.reader):
-        lose(session, source.report, loss, source.after)
+    """Before anything of a session's directory is read: put back what was noticed there, as far as it is whole."""
+    present = session.captures.keys() - {source.report.path}
+    with _damage_told(source):
+        source.after = take_up(session, source.report, source.reader, present, wanted)
+        for loss in new_losses(source.reader):
+            lose(session, source.report, loss, source.after)
+
+
+def fall_silent(source: SessionSource, session: Session) -> None:
+    """When all of a session's directory was read: let time pass to where its taps were listened to."""
+    with _damage_told(source):
+        quiet_until(session, source.report, source.reader)
+
+
+@contextmanager
+def _damage_told(source: SessionSource) -> Iterator[None]:
+    """What is not what we wrote is a problem of the source, and the end of what is read there."""
+    try:
+        yield
+    except DAMAGES as error:
+        source.report.problems.append(Problem(None, f"the session is damaged: {error}"))
+
+
+def check(reader: Reader, file: Path) -> None:
+    """Look at what an earlier run left to go on with. Raises Unusable where it is not what we wrote."""
+    try:
+        reader.counts()
+        recording_ports(reader)
+        for mark in (LISTENED, LACKING):
+            counts_in(read(reader.mark(mark) or "{}"))
+        int(reader.mark(LOSSES) or 0)
+        for told in rotated_away(reader).values():
+            _told("", told)
+        _put_back(SourceReport("", "live"), LogTally(), LogTally(), reader.mark("report"))
+    except DAMAGES as error:
+        raise Unusable(f"{file} is damaged: {error}", "Name another folder with --session.", status=3) from None
+
+
+def recording_ports(reader: Reader) -> list[int]:
+    """The ports that recordings were asked for at. Raises ValueError."""
+    told = read(reader.mark(RECORDING) or "[]")
+    if not isinstance(told, list) or not all(map(is_int, told)):
+        raise ValueError("no list of ports")
+    return told
+
+
+def rotated_away(reader: Reader) -> dict[str, Any]:
+    """What is known of captures that were rotated away, by name. Raises ValueError."""
+    told = read(reader.mark(GONE) or "{}")
+    if not isinstance(told, dict) or not all(isinstance(each, dict) for each in told.values()):
+        raise ValueError("no table of captures")
+    return told
 
 
 def quiet_until(session: Session, report: SourceReport, reader: Reader) -> None:
     """When all is read again: until when each capture was listened to, packets or none."""
-    for name, until in json.loads(reader.mark(LISTENED) or "{}").items():
+    for name, until in counts_in(read(reader.mark(LISTENED) or "{}")).items():
         if f"{report.path}/{name}" in session.captures:
-            session.listened(f"{report.path}/{name}", int(until))
+            session.listened(f"{report.path}/{name}", until)
 
 
 def saved_report(report: SourceReport) -> dict[str, Any]:
@@ -115,10 +172,23 @@ def saved_report(report: SourceReport) -> dict[str, Any]:
 
 
 def _told(path: str, told: dict[str, Any]) -> SourceReport:
-    report = SourceReport(path, "pcapng", packets=int(told["packets"]), first=told["first"], last=told["last"])
-    report.protocols.update({name: int(told["protocols"].get(name, 0)) for name in PROTOCOLS})
-    report.problems += [Problem(at, str(what), int(count)) for at, what, count in told["problems"]]
+    report = SourceReport(path, "pcapng")
+    _count(report, told)
+    for at, what, count in told["problems"]:
+        if not all(map(fits, (at, what, count), ("int | None", "str", "int"))):
+            raise ValueError("no problem of a capture")
+        report.problems.append(Problem(at, what, count))
     return report
+
+
+def _count(report: SourceReport, told: dict[str, Any]) -> None:
+    """Put a source's counters back. Raises ValueError or KeyError."""
+    counted = told["packets"], told["first"], told["last"]
+    if not all(map(fits, counted, ("int", "int | None", "int | None"))):
+        raise ValueError("no counters of a source")
+    report.packets, report.first, report.last = counted
+    protocols = counts_in(told["protocols"])
+    report.protocols.update({name: protocols.get(name, 0) for name in PROTOCOLS})
 
 
 def lose(session: Session, report: SourceReport, loss: Loss, after: int) -> LogLost:
@@ -152,12 +222,15 @@ def _put_back(report: SourceReport, tally: LogTally, before: LogTally, text: str
     """Counters as they were stored; those of the tally are added to what other sources have counted `before`."""
     if not text:
         return
-    told: dict[str, Any] = json.loads(text)
-    report.packets, report.first, report.last = int(told["packets"]), told["first"], told["last"]
-    report.protocols.update({name: int(told["protocols"].get(name, 0)) for name in PROTOCOLS})
+    told: dict[str, Any] = read(text)
     counted: dict[str, Any] = told["tally"]
-    tally.by_component.update(counted["by_component"])
-    tally.by_severity.update(counted["by_severity"])
-    tally.lines += int(counted["lines"])
-    tally.gaps = before.gaps + int(counted["gaps"])
-    tally.dropped = before.dropped + int(counted["dropped"])
+    lines, gaps, dropped = counted["lines"], counted["gaps"], counted["dropped"]
+    components, severities = counts_in(counted["by_component"]), counts_in(counted["by_severity"])
+    if not all(map(is_int, (lines, gaps, dropped))):
+        raise ValueError("no tally of lines")
+    _count(report, told)
+    tally.by_component.update(components)
+    tally.by_severity.update(severities)
+    tally.lines += lines
+    tally.gaps = before.gaps + gaps
+    tally.dropped = before.dropped + dropped

@@ -23,6 +23,8 @@ CLEARED = 5
 ELEMENT = "acdiag@32473"
 """SD-ID with the enterprise number that RFC 5612 sets aside for such use."""
 PARAMETERS = ("rule", "name", "entity", "stage", "severity", "count", "first", "last", "cleared")
+CAUSES = 5
+"""Findings that a message names as the cause of its own."""
 WAITING = 10_000
 """Messages that wait for a receiver; the oldest are dropped and counted."""
 AGAIN = 2.0
@@ -121,6 +123,9 @@ def message(event: dict[str, Any], host: str, process: int) -> bytes:
     severity = CLEARED if event["event"] == "clear" else SEVERITIES.get(str(finding.get("severity")), 5)
     values = [("event", event["event"])]
     values += [(name, finding[name]) for name in PARAMETERS if finding.get(name) not in (None, "")]
+    if finding.get("explained_by"):
+        # Who is woken by it wants to know that mending another one will do.
+        values.append(("explained_by", " ".join(finding["explained_by"][:CAUSES])))
     data = "".join(f' {name}="{_value(value)}"' for name, value in values)
     head = f"<{FACILITY * 8 + severity}>1 {event['time']} {_name(host, 255)} acdiag {process}"
     says = "cleared: " if event["event"] == "clear" else ""

@@ -13,6 +13,7 @@ import acdiag
 from acdiag.live.capture_file import CaptureFile, files_of
 from acdiag.live.media_frames import KEPT as KEPT_OF_MEDIA
 from acdiag.live.media_frames import Samples, media_at
+from acdiag.live.resuming import LOST_FRAMES as LOST
 from acdiag.live.sight import Sight
 from acdiag.model.arrival import Frame
 from acdiag.model.case import Problem, SourceReport
@@ -24,11 +25,14 @@ LARGEST = 64_000_000
 """Bytes of one file."""
 KEPT = 512_000_000
 """Bytes of all of them; the oldest go first. Some two million control frames, read again in under a minute."""
+SHARE = 8
+"""Files that what is kept is cut into at least: the one being written is never taken out, so it has to be small."""
+SMALLEST = 100_000
+"""Bytes of one file that are worth a file."""
 MOST_WAITING = 16_000_000
 """Bytes of one file that may wait for room on the disk."""
 AT_ONCE = 5_000
 """Frames looked at before anything else is done."""
-LOST = "frames were lost: they came faster than they could be looked at"
 
 
 class _Place:
@@ -69,6 +73,7 @@ class Taps:
         self._keep_media = keep_media
         self._without_media = without_media
         self._kept = kept
+        self._largest = min(LARGEST, max(SMALLEST, kept // SHARE))
         self._on_gone = on_gone
         self._places = {tap: _Place() for tap in taps}
         self._reports: dict[Path, SourceReport] = {}
@@ -125,6 +130,15 @@ class Taps:
             if place.file is not None and place.file.report.path in heard
         }
 
+    def lost(self) -> dict[str, int]:
+        """By name of a capture that is kept, how many frames it lacks."""
+        return {
+            path.name: problem.count
+            for path, report in self._reports.items()
+            for problem in report.problems
+            if problem.what == LOST
+        }
+
     def flush(self) -> None:
         """Write what waits to be written, and say what was lost."""
         try:
@@ -155,7 +169,7 @@ class Taps:
         place.sight.take(frame.link_type, frame.data)
         file = place.file
         assert file is not None
-        if file.size >= LARGEST:
+        if file.size >= self._largest:
             file = self._rotated(tap, place, file)
         number, interface = self._keep(place, file, frame, 0 if self._keep_media else rtp)
         place.last = max(place.last, frame.at)

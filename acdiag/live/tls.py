@@ -16,6 +16,8 @@ def context(certificate: str, key: str | None, authorities: str | None) -> ssl.S
     tls.minimum_version = ssl.TLSVersion.TLSv1_2
     # A sender that never reads would have unread tickets when it closes; then TCP resets and takes lines along.
     tls.num_tickets = 0
+    # A handshake costs us far more than the sender; one for each connection is enough.
+    tls.options |= ssl.OP_NO_RENEGOTIATION
     try:
         tls.load_cert_chain(certificate, key)
     except (OSError, ValueError) as error:

@@ -45,6 +45,11 @@ class Connection:
         """Lines that were too long to be kept whole."""
         return self._framing.cut
 
+    @property
+    def waiting(self) -> int:
+        """Bytes of a message that has begun and not ended."""
+        return self._framing.waiting
+
     def read(self) -> None:
         """Take what has come into `lines`. Raises OSError (ssl.SSLError is one); what came before it is in `lines`."""
         try:

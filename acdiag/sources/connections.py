@@ -1,7 +1,8 @@
 """Log lines by TCP (RFC 6587) and TLS (RFC 5425): one thread for all connections of a listener.
 
 A connection costs no thread, so that many that say nothing, or half of something, cost nothing but a little memory.
-Where the spool is full reading stops, and TCP itself makes the senders wait.
+Where the spool is full reading stops, and TCP itself makes the senders wait. Where there are too many connections, or
+too many halves of messages, the sender that has most of them loses one: a phone has one connection, a flood has many.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import socket
 import ssl
 import threading
 import time
+from collections import Counter
+from collections.abc import Callable
 
 from acdiag.sources.connection import Connection
 from acdiag.sources.senders import Allowed
@@ -20,8 +23,13 @@ from acdiag.store.block import Batch
 HAND_OVER = 0.08
 """Seconds that lines wait at most."""
 MOST = 20_000
+"""Lines that are handed over together."""
+MOST_BYTES = 16_000_000
+"""Bytes that are handed over together, whatever the number of lines."""
 MOST_CONNECTIONS = 4_096
-"""Connections of one listener; then the one that has been silent longest is closed."""
+"""Connections of one listener; then one is closed that has been silent long."""
+MOST_UNFINISHED = 64_000_000
+"""Bytes of messages that have begun and not ended, of all connections; a phone's lines end in the same packet."""
 HANDSHAKE = 10.0
 """Seconds for a TLS handshake; whoever needs longer does not speak TLS."""
 QUIET = 0.2
@@ -36,8 +44,19 @@ class ConnectionListener:
     """One listening TCP socket; with `tls` its connections are encrypted."""
 
     def __init__(
-        self, name: str, bound: socket.socket, spool: Spool, allowed: Allowed, tls: ssl.SSLContext | None = None
+        self,
+        name: str,
+        bound: socket.socket,
+        spool: Spool,
+        allowed: Allowed,
+        tls: ssl.SSLContext | None = None,
+        most: int | None = None,
+        clock: Callable[[], int] = time.time_ns,
     ) -> None:
+        """`most` connections at once, where there are fewer file descriptors than MOST_CONNECTIONS.
+
+        `clock` gives ns since the epoch.
+        """
         self.name = name
         self.lines = 0
         """Messages taken."""
@@ -48,10 +67,18 @@ class ConnectionListener:
         self._spool = spool
         self._allowed = allowed
         self._tls = tls
-        self._open: dict[Connection, None] = {}
-        """In order of their last sign of life."""
+        self._clock = clock
+        self._open: dict[Connection, int] = {}
+        """In order of their last sign of life; bytes that each holds of a message that has not ended."""
+        self._of: Counter[str] = Counter()
+        """How many connections each sender has."""
+        self._most = MOST_CONNECTIONS if most is None else min(MOST_CONNECTIONS, most)
+        self._unfinished = 0
+        """The sum of those bytes."""
         self._selector = selectors.DefaultSelector()
         self._batch = Batch(name)
+        self._bytes = 0
+        """Of the lines in it."""
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._receive, name=name, daemon=True)
 
@@ -116,7 +143,7 @@ class ConnectionListener:
             self.refused += 1
             accepted.close()
             return
-        if len(self._open) >= MOST_CONNECTIONS:
+        if len(self._open) >= self._most:
             self._close_oldest()
             self._count("too many connections")
         try:
@@ -125,10 +152,14 @@ class ConnectionListener:
             self._count(error.strerror or "error")
             accepted.close()
             return
-        self._open[connection] = None
+        self._open[connection] = 0
+        self._of[connection.sender] += 1
         self._selector.register(connection.socket, connection.wants, connection)
 
     def _read(self, connection: Connection) -> None:
+        if connection not in self._open:
+            # It was ready, and has been closed since to make room.
+            return
         self._open[connection] = self._open.pop(connection)
         wanted = connection.wants
         try:
@@ -144,15 +175,26 @@ class ConnectionListener:
             self._fetch(connection)
             if connection.wants != wanted:
                 self._selector.modify(connection.socket, connection.wants, connection)
+            self._weigh(connection)
+
+    def _weigh(self, connection: Connection) -> None:
+        """Know what it holds of a message; where all together hold too much, the one that holds most is closed."""
+        self._unfinished += connection.waiting - self._open[connection]
+        self._open[connection] = connection.waiting
+        if self._unfinished > MOST_UNFINISHED:
+            self._end(max(self._open, key=self._open.__getitem__), "too many messages that did not end")
 
     def _fetch(self, connection: Connection) -> None:
         """Take over the lines that have come."""
         if lines := connection.lines:
             batch = self._batch
             batch.lines += lines
-            batch.times += [time.time_ns()] * len(lines)
+            batch.times += [self._clock()] * len(lines)
             batch.senders += [connection.sender] * len(lines)
+            self._bytes += sum(map(len, lines))
             connection.lines = []
+            if self._bytes > MOST_BYTES:
+                self._hand_over()
 
     def _end(self, connection: Connection, why: str = "") -> None:
         if why:
@@ -164,14 +206,20 @@ class ConnectionListener:
         self._fetch(connection)
         if connection.cut:
             self._count("lines of more than 65536 bytes, kept in pieces", connection.cut)
-        del self._open[connection]
+        self._unfinished -= self._open.pop(connection)
+        self._of[connection.sender] -= 1
+        if not self._of[connection.sender]:
+            del self._of[connection.sender]
         self._selector.unregister(connection.socket)
         connection.socket.close()
 
     def _close_oldest(self) -> None:
+        """Close the one that has been silent longest, of the sender that has most of them."""
+        most = max(self._of.values(), default=0)
         for connection in self._open:
-            self._close(connection)
-            return
+            if self._of[connection.sender] == most:
+                self._close(connection)
+                return
 
     def _expire(self) -> None:
         """Close what never came to the end of its handshake."""
@@ -185,7 +233,7 @@ class ConnectionListener:
     def _hand_over(self) -> None:
         batch = self._batch
         if batch.lines:
-            self._batch = Batch(self.name)
+            self._batch, self._bytes = Batch(self.name), 0
             self.lines += len(batch.lines)
             self._spool.put(batch, patient=True)
 

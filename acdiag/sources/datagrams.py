@@ -10,6 +10,7 @@ import socket
 import struct
 import threading
 import time
+from collections.abc import Callable
 
 from acdiag.sources.listening import kernel_drops
 from acdiag.sources.senders import Allowed
@@ -21,6 +22,8 @@ HAND_OVER = 80_000_000
 """ns that lines wait at most; with the time to commit they are stored within 250 ms."""
 MOST = 20_000
 """Lines that are handed over together."""
+MOST_BYTES = 16_000_000
+"""Bytes that are handed over together, for a flood of the largest datagrams."""
 DRAIN = 2_000_000_000
 """ns that the socket is read out for when collecting ends: a sender may never stop."""
 PAUSE = 0.05
@@ -30,8 +33,17 @@ PAUSE = 0.05
 class DatagramListener:
     """One UDP socket."""
 
-    def __init__(self, name: str, bound: socket.socket, spool: Spool, allowed: Allowed) -> None:
+    def __init__(
+        self,
+        name: str,
+        bound: socket.socket,
+        spool: Spool,
+        allowed: Allowed,
+        clock: Callable[[], int] = time.time_ns,
+    ) -> None:
+        """`clock` gives ns since the epoch."""
         self.name = name
+        self._clock = clock
         self.lines = 0
         """Datagrams taken."""
         self.refused = 0
@@ -63,21 +75,21 @@ class DatagramListener:
 
     def _receive(self) -> None:
         while not self._stopping.is_set():
-            self._collect(time.time_ns() + HAND_OVER)
+            self._collect(self._clock() + HAND_OVER)
         self._socket.setblocking(False)
-        until = time.time_ns() + DRAIN
-        while self._collect(until) and time.time_ns() < until:
+        until = self._clock() + DRAIN
+        while self._collect(until) and self._clock() < until:
             pass
 
     def _collect(self, until: int) -> int:
         """Receive until a time (ns), or until nothing comes; then hand over. Gives how many datagrams came."""
         batch = Batch(self.name)
-        receive, clock = self._socket.recvfrom, time.time_ns
+        receive, clock = self._socket.recvfrom, self._clock
         times, senders, lines = batch.times, batch.senders, batch.lines
         allowed = None if self._allowed.everybody else self._allowed
-        came = now = 0
+        came = now = size = 0
         try:
-            while now < until and len(lines) < MOST:
+            while now < until and len(lines) < MOST and size < MOST_BYTES:
                 data, place = receive(LONGEST)
                 now = clock()
                 came += 1
@@ -88,6 +100,7 @@ class DatagramListener:
                 times.append(now)
                 senders.append(sender)
                 lines.append(data)
+                size += len(data)
         except BlockingIOError:
             pass
         except OSError as error:

@@ -12,7 +12,6 @@ import select
 import socket
 import struct
 import sys
-import time
 from typing import Any
 
 from acdiag.model.errors import Unusable
@@ -81,6 +80,8 @@ class InterfaceTap(Tap):
             raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
         # scapy knows link types by their layers, and talks of those that it does not know.
         conf.default_l2 = l2.Ether
+        # Nor does it look again at an interface that it has once seen: one that came back has another index.
+        conf.ifaces.reload()
         try:
             opened = conf.L2listen(iface=self.name, filter=self._filter or None, promisc=True)
         except Scapy_Exception as error:
@@ -108,13 +109,13 @@ class InterfaceTap(Tap):
 
     def _batch(self) -> list[Tapped]:
         frames: list[Tapped] = []
-        receive, link_type = self._socket.recv_raw, self._link_type
+        receive, link_type, clock = self._socket.recv_raw, self._link_type, self._intake.clock
         try:
             while len(frames) < AT_ONCE:
                 _, data, at = receive(LONGEST)
                 if data:
                     # scapy tells seconds as a float: exact to about a quarter of a microsecond.
-                    moment = time.time_ns() if at is None else int(at * 1_000_000) * 1000
+                    moment = clock.now() if at is None else clock.of(int(at * 1_000_000) * 1000)
                     frames.append(Tapped(moment, link_type, data, len(data)))
         except BlockingIOError:
             pass

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from dateutil import parser as dates
-
 from acdiag.model.arrival import Line
 from acdiag.sources.log_prefix import Entry
 from acdiag.wire.syslog.clock import device_time
@@ -155,6 +153,9 @@ def own_reference(name: str, entries: Iterable[Entry]) -> Reference | None:
 
 
 def _read(text: str) -> int | None:
+    # Here, since most runs read no log, and each would wait for it.
+    from dateutil import parser as dates
+
     try:
         moment = dates.parse(text, default=datetime(1970, 1, 1, tzinfo=UTC), ignoretz=True)
     except (ValueError, OverflowError):

@@ -7,7 +7,6 @@ listened to and recordings captured are read by the same code (RFC 791, RFC 8200
 from __future__ import annotations
 
 import socket
-import time
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from struct import pack
 
@@ -20,6 +19,8 @@ RAW_IP = 101
 WAIT = 0.2
 """Seconds after which it is looked whether to stop."""
 LONGEST = 65_507
+MOST_BYTES = 8_000_000
+"""Bytes handed over together, for a flood of the largest datagrams."""
 DRAIN = 20
 """Batches that are still taken when it ends."""
 UDP = 17
@@ -69,10 +70,12 @@ class RecordingTap(Tap):
 
     def _hear(self, bound: socket.socket) -> int:
         frames: list[Tapped] = []
+        size = 0
         try:
-            while len(frames) < AT_ONCE:
+            while len(frames) < AT_ONCE and size < MOST_BYTES:
                 data, place = bound.recvfrom(LONGEST)
                 frames.append(self._frame(data, place[0], place[1]))
+                size += len(data)
                 if bound.gettimeout():
                     bound.setblocking(False)
         except (BlockingIOError, TimeoutError):
@@ -87,7 +90,7 @@ class RecordingTap(Tap):
         source = ip_address(sender.partition("%")[0])
         mapped = source.ipv4_mapped if isinstance(source, IPv6Address) else None
         frame = datagram(mapped or source, port, self._address.host, self.port, data)
-        return Tapped(time.time_ns(), RAW_IP, frame, len(frame))
+        return Tapped(self._intake.clock.now(), RAW_IP, frame, len(frame))
 
 
 def datagram(source: IPv4Address | IPv6Address, port: int, host: str, to: int, data: bytes) -> bytes:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from acdiag.model.errors import Unusable
+from acdiag.sources.clock import Clock
 
 RUNNING, WAITING, ENDED, FAILED = "running", "waiting", "ended", "failed"
 MOST = 64_000_000
@@ -37,6 +38,8 @@ class Intake:
     """Frames of all taps that wait to be looked at."""
 
     def __init__(self, most: int = MOST) -> None:
+        self.clock = Clock()
+        """What taps that are of this moment go by; set before they start."""
         self._most = most
         self._waiting: deque[tuple[Tap, Sequence[Tapped], int]] = deque()
         self._changed = threading.Condition()

@@ -1,9 +1,12 @@
 """`make bench-live`: how soon a key press is answered on the live screen while 300 phones send 5,000 lines a second.
 
-One process, as in a live session: a thread takes lines at that rate and judges all phones at the feed's pace, while a
-pilot presses keys on the screen. An answer is there when the screen was painted after the key.
+Two processes, as in a live session: one takes lines at that rate and judges all phones at the feed's pace, while a
+pilot presses keys on the screen of the other. An answer is there when the screen was painted after the key.
 
-usage: python -m tests.bench.live [--phones N] [--rate N] [--seconds S]
+--idle measures the same screen with ten lines a second: what the screen alone takes on this machine at this moment.
+--one-process has the interpreting thread beside the screen, as it was once: what the second process is for.
+
+usage: python -m tests.bench.live [--phones N] [--rate N] [--seconds S] [--idle] [--one-process]
 """
 
 from __future__ import annotations
@@ -16,15 +19,19 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from textual.events import Key
 
 from acdiag.commands.shelving import shelf
+from acdiag.live.remote_feed import RemoteFeed
 from acdiag.live.replaying import ReplayFeed
+from acdiag.live.rereading import ReplayedFiles
 from acdiag.model.arrival import Line
 from acdiag.present.tui.app import LiveApp, prefer_keys
+from acdiag.present.tui.feed import Feed
 from acdiag.present.tui.listing import Listing
 from acdiag.present.tui.passage import Passage
 from acdiag.simulate.scenarios import SCENARIOS, write
@@ -34,6 +41,8 @@ from acdiag.store.notebook import MemoryNotebook
 SECOND = 1_000_000_000
 LONGEST = 5.0
 """Seconds after which a key counts as not answered."""
+IDLE = 10
+"""Lines a second that are as good as none."""
 BATCH = 0.01
 """Seconds between two handfuls of lines."""
 TEXTS = (
@@ -70,7 +79,7 @@ class Rollout(ReplayFeed):
             passed = time.monotonic() - zero
             due = int(passed * self.rate)
             self.behind = (due - self.lines) / self.rate
-            for _ in range(min(due - self.lines, self.rate // 10)):
+            for _ in range(min(due - self.lines, max(self.rate // 10, 1))):
                 self.lines += 1
                 ip = next(senders)
                 self._session.take_line(
@@ -85,11 +94,15 @@ class Rollout(ReplayFeed):
             self._judge_in_time()
             self._stopping.wait(BATCH)
 
+    def state(self) -> tuple[dict[str, Any], None]:
+        """How it goes, for the other process."""
+        return {"lines": self.lines, "behind": self.behind}, None
+
 
 class Watched(LiveApp):
     """Remembers when the screen was painted, and what it showed then."""
 
-    def __init__(self, feed: Rollout) -> None:
+    def __init__(self, feed: Feed) -> None:
         super().__init__(feed, MemoryNotebook())
         self.painted: list[tuple[float, object]] = []
 
@@ -104,12 +117,32 @@ class Watched(LiveApp):
         self.painted.append((time.perf_counter(), self.showing()))
 
 
-async def measure(feed: Rollout, seconds: float) -> list[float]:
+def rollout(say: Callable[[str], None], tell: Callable[[dict[str, Any]], None], file: str, rate: int) -> Rollout:
+    """The feed, opened where it runs."""
+    return Rollout(open_sources([file], on_skip=lambda path, why: None), rate)
+
+
+def opened(file: Path, rate: int, *, apart: bool) -> tuple[Feed, Callable[[], tuple[int, float]]]:
+    """A feed, and what tells how many lines it took and how far it is behind (s)."""
+    if not apart:
+        feed = rollout(print, print, str(file), rate)
+        return feed, lambda: (feed.lines, feed.behind)
+    remote = RemoteFeed(rollout, (str(file), rate), shelf([]))
+    remote.open(lambda _title: ReplayedFiles(lambda: open_sources([str(file)], on_skip=lambda path, why: None)))
+
+    def course() -> tuple[int, float]:
+        told = remote.state()[0]
+        return told.get("lines", 0), told.get("behind", 0.0)
+
+    return remote, course
+
+
+async def measure(feed: Feed, ready: Callable[[], bool], seconds: float) -> list[float]:
     """Seconds from each key to the first paint of a screen on which what it changes is different."""
     app = Watched(feed)
     taken = []
     async with app.run_test(size=(160, 50)):
-        while not feed.lines:
+        while not ready():
             await asyncio.sleep(0.1)
         until = time.monotonic() + seconds
         for key in itertools.cycle(KEYS):
@@ -139,25 +172,29 @@ def main() -> int:
     parser.add_argument("--phones", type=int, default=300)
     parser.add_argument("--rate", type=int, default=5_000)
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--idle", action="store_true")
+    parser.add_argument("--one-process", action="store_true")
     arguments = parser.parse_args()
+    rate = IDLE if arguments.idle else arguments.rate
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rollout.pcap"
         write(SCENARIOS["rollout"], file, phones=arguments.phones)
-        feed = Rollout(open_sources([str(file)], on_skip=lambda path, why: None), arguments.rate)
+        feed, course = opened(file, rate, apart=not arguments.one_process)
         prefer_keys()
         begun = time.monotonic()
-        taken = asyncio.run(measure(feed, arguments.seconds))
-        snapshots, lines, behind = feed.snapshot().number, feed.lines, feed.behind
+        taken = asyncio.run(measure(feed, lambda: course()[0] > 0, arguments.seconds))
+        (lines, behind), snapshots = course(), feed.snapshot().number
         feed.stop()
     ordered = sorted(taken)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak_behind = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{arguments.phones} phones, {lines:,} lines in {arguments.seconds:.0f} s, {snapshots} judgements")
     print(f"  keys pressed   {len(ordered):>8,}")
     print(f"  median         {1000 * statistics.median(ordered):>8.1f} ms")
     print(f"  95th           {1000 * ordered[int(0.95 * len(ordered))]:>8.1f} ms")
     print(f"  slowest        {1000 * ordered[-1]:>8.1f} ms")
     print(f"  behind at end  {behind:>8.2f} s")
-    print(f"  peak memory    {peak:>8.0f} MB")
+    print(f"  peak memory    {peak:>8.0f} MB for the screen and {peak_behind:.0f} MB for what interprets")
     print(f"  in all         {time.monotonic() - begun:>8.1f} s")
     return 0
 

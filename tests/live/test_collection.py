@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,10 +20,13 @@ from acdiag.model.errors import Unusable
 from acdiag.present.tui.feed import Expected
 from acdiag.rulebook.shelf import Shelf, builtin_folder, load
 from acdiag.simulate.scenarios import SCENARIOS, write
+from acdiag.sources.clock import Clock
 from acdiag.sources.following import CaptureTap
 from acdiag.sources.listening import parse
 from acdiag.sources.opening import open_sources
 from acdiag.sources.tap import Intake, Tap
+from acdiag.store.reading import Reader
+from tests.live_running import send_udp
 
 CAPTURES = Path(__file__).parents[2] / "captures"
 CASES = (
@@ -178,3 +183,75 @@ def test_none_that_can_be_opened_is_a_mistake(shelf: Shelf, tmp_path: Path) -> N
     taps = [CaptureTap(str(tmp_path / "none.pcap"), Intake())]
     with pytest.raises(Unusable, match="no such file"):
         Collection(Wanted(folder=str(tmp_path / "s"), shelf=shelf, taps=taps), lambda _: None)
+
+
+@pytest.mark.parametrize("step", [-3600, 3600])
+def test_the_machines_clock_is_set_meanwhile(step: int, shelf: Shelf, tmp_path: Path) -> None:
+    """Lines keep their order, nothing that was waited for ends at once, and it is said."""
+    away = [0]
+    intake = Intake()
+    intake.clock = Clock(wall=lambda: time.time_ns() + away[0])
+    begun = intake.clock.now()
+    asked = Wanted(folder=str(tmp_path / "s"), shelf=shelf, syslog=[parse("udp://127.0.0.1:0")], intake=intake)
+    said: list[str] = []
+    made = Collection(asked, said.append)
+    port = int(made.receiving.listening[0].name.rpartition(":")[2])
+    events: list[dict[str, Any]] = []
+
+    def steps() -> None:
+        send_udp(port, b"<134>nxphone: MAC 00:90:8f:12:34:56 before")
+        time.sleep(0.5)
+        away[0] = step * 1_000_000_000
+        made._say_clock()
+        send_udp(port, b"<134>nxphone: MAC 00:90:8f:12:34:56 after")
+        time.sleep(0.5)
+
+    thread = threading.Thread(target=steps)
+    made.run(events.append, duration=2, ready=thread.start)
+    thread.join()
+    os.close(made._lock)
+    reader = Reader(tmp_path / "s" / "session.sqlite")
+    times = [line.at for lines in reader.blocks(0, "") for line in lines]
+    reader.close()
+    assert len(times) == 2
+    assert begun < times[0] < times[1] < begun + 60 * 1_000_000_000
+    assert [event["event"] for event in events] == ["health", "summary"]
+    assert any(f"3,600 s {'ahead of' if step > 0 else 'behind'} the session's" in words for words in said)
+
+
+def test_a_session_of_a_later_time_is_gone_on_with_behind_it(shelf: Shelf, tmp_path: Path) -> None:
+    """Its machine's clock was an hour ahead when it was begun."""
+    times = []
+    for ahead in (3600, 0):
+        intake = Intake()
+        intake.clock = Clock(wall=lambda ahead=ahead: time.time_ns() + ahead * 1_000_000_000)
+        asked = Wanted(folder=str(tmp_path / "s"), shelf=shelf, syslog=[parse("udp://127.0.0.1:0")], intake=intake)
+        made = Collection(asked, lambda _: None)
+        port = int(made.receiving.listening[0].name.rpartition(":")[2])
+        made.run(lambda _: None, duration=1, ready=lambda port=port: send_udp(port, b"<134>nxphone: hello"))
+        os.close(made._lock)
+        reader = Reader(tmp_path / "s" / "session.sqlite")
+        times = [line.at for lines in reader.blocks(0, "") for line in lines]
+        reader.close()
+    assert len(times) == 2
+    assert times[0] < times[1] < times[0] + 60 * 1_000_000_000
+
+
+def damage(file: Path, sql: str) -> None:
+    database = sqlite3.connect(file)
+    database.execute(sql)
+    database.commit()
+    database.close()
+
+
+@pytest.mark.parametrize("table", ["facts", "findings", "streams", "lines", "progress"])
+def test_a_store_in_which_something_is_missing(table: str, shelf: Shelf, tmp_path: Path) -> None:
+    """One clear line, when it is taken up or when the piece is needed."""
+    collected(shelf, tmp_path / "s", CAPTURES / "recovery-loop" / "capture.pcapng")
+    damage(tmp_path / "s" / "session.sqlite", f"DROP TABLE {table}")
+    (tmp_path / "recovery-loop.pipe").unlink()
+    with pytest.raises(Unusable, match=f"no such table: {table}") as refused:
+        collected(
+            shelf, tmp_path / "s", CAPTURES / "time-silent" / "capture.pcapng", syslog=[parse("udp://127.0.0.1:0")]
+        )
+    assert refused.value.status == 3

@@ -16,6 +16,7 @@ from acdiag.model.errors import Unusable
 from acdiag.present.tui.feed import Expected, Feed
 from acdiag.rulebook.shelf import builtin_folder, load
 from acdiag.sources.following import CaptureTap
+from acdiag.sources.interface import InterfaceTap
 from acdiag.sources.listening import parse
 from acdiag.sources.tap import Intake
 from tests.live_running import send_udp
@@ -32,13 +33,14 @@ def feed(tmp_path: Path) -> Any:
         folder=str(tmp_path / "s"),
         shelf=load([builtin_folder()]),
         syslog=[parse("udp://127.0.0.1:0")],
-        taps=[CaptureTap(str(CAPTURE), intake)],
+        taps=[CaptureTap(str(CAPTURE), intake), InterfaceTap("nope0", intake)],
         intake=intake,
         expected=(Expected("00:90:8f:99:99:99"),),
     )
     said: list[str] = []
     made = LiveFeed(wanted, said.append)
-    made.port = int(said[0].rpartition(":")[2].partition(",")[0])
+    (listener,) = (words for words in said if words.startswith("udp:"))
+    made.port = int(listener.rpartition(":")[2].partition(",")[0])
     yield made
     made.stop()
     os.close(made._collection._lock)
@@ -87,6 +89,8 @@ def test_from_nothing_to_the_end(feed: Any) -> None:
     assert (feed.snapshot().final, feed.failure()) == (True, "")
     assert {event["event"] for event in events} == {"raise", "health", "summary"}
     assert {each.state for each in feed.health().sources} == {"ended"}
+    (words,) = feed.health().said
+    assert words.startswith("cannot capture on nope0")
 
 
 def test_evidence_is_read_again(feed: Any) -> None:

@@ -46,3 +46,16 @@ def test_long_lines_are_bounded_one_by_one_and_together() -> None:
     entries = ring.entries(1, 100)
     assert len(entries) == 10
     assert all(len(entry.text) <= LONGEST for entry in entries)
+
+
+def test_one_ring_follows_another() -> None:
+    leader, follower = LogRing(kept=4), LogRing(kept=8)
+    for number in range(3):
+        leader.lose(number, "x", 1)
+    follower.follow(leader.entries(1, 3))
+    assert follower.entries(1, 3) == leader.entries(1, 3)
+    for number in range(6):
+        leader.lose(number, "x", 1)
+    follower.follow(leader.entries(4, 9))
+    assert (follower.first, follower.last) == (6, 9)
+    assert follower.entries(1, 9) == leader.entries(6, 9)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import sqlite3
+import subprocess
 import sys
 import threading
 import time
@@ -15,7 +17,7 @@ from typing import Any
 import pytest
 
 from acdiag.live import receiver
-from acdiag.live.receiver import Receiver
+from acdiag.live.receiver import Receiver, connections_each
 from acdiag.sources.listening import Address, listen
 from acdiag.store.reading import Reader
 from acdiag.store.schema import create
@@ -129,3 +131,53 @@ def test_a_disk_that_stays_full_does_not_hold_up_the_end(
 def test_losses_are_summed() -> None:
     losses = [Loss(1, "a", "kernel", 2), Loss(2, "a", "kernel", 3), Loss(3, "a", "disk", 1)]
     assert list(receiver._summed(losses)) == [Loss(2, "a", "kernel", 5), Loss(3, "a", "disk", 1)]
+
+
+def test_connections_share_the_file_descriptors(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource = pytest.importorskip("resource")
+    limits = [(1_024, 4_096)]
+    monkeypatch.setattr(resource, "getrlimit", lambda _: limits[-1])
+    monkeypatch.setattr(resource, "setrlimit", lambda _, wanted: limits.append(wanted))
+    assert connections_each(1) == 4_096 - receiver.RESERVED
+    assert limits[-1] == (4_096, 4_096)
+    assert connections_each(2) == (4_096 - receiver.RESERVED) // 2
+    assert connections_each(0) is None
+    limits.append((resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    assert connections_each(3) is None
+
+
+def test_a_store_that_cannot_be_written_is_said_once(tmp_path: Path) -> None:
+    file = create(tmp_path)
+    database = sqlite3.connect(file)
+    database.execute("DROP TABLE lines")
+    database.close()
+    told = {"file": str(file), "bounds": list(KEPT), "allow": [], "tls": None, "listeners": []}
+    command = [sys.executable, "-m", "acdiag.live.receiver"]
+    done = subprocess.run(command, input=json.dumps(told) + "\n", capture_output=True, text=True)
+    assert done.returncode == receiver.UNUSABLE
+    assert json.loads(done.stdout) == {"failed": f"{file} cannot be used: no such table: lines"}
+    assert done.stderr == ""
+
+
+def test_signals_to_the_whole_group_are_left_to_whoever_started_it(tmp_path: Path) -> None:
+    """A closed terminal, or a service manager's stop: what has come is committed first."""
+    bound = listen(Address("udp", "127.0.0.1", 0))
+    told = {
+        "file": str(create(tmp_path)), "bounds": list(KEPT), "allow": [], "tls": None,
+        "listeners": [{"name": "udp", "scheme": "udp", "fd": bound.fileno(), "drops": 0}],
+    }  # fmt: skip
+    command = [sys.executable, "-m", "acdiag.live.receiver"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, pass_fds=[bound.fileno()]
+    ) as process:
+        process.stdin.write(json.dumps(told) + "\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        send_udp(bound.getsockname()[1], b"one", b"two")
+        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+            process.send_signal(number)
+        process.stdin.close()
+        process.stdout.read()
+        assert process.wait(30) == 0
+    bound.close()
+    assert stored(tmp_path) == [b"one", b"two"]

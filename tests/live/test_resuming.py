@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from acdiag.live.engine import Engine
-from acdiag.live.resuming import lose, new_losses, note, resume
+from acdiag.live.resuming import LOST_FRAMES, begin, fall_silent, lose, new_losses, note, resume
+from acdiag.model.arrival import Line
 from acdiag.model.case import Problem, SourceReport
+from acdiag.model.errors import Unusable
 from acdiag.pipeline import Session
 from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.sources.opening import open_sources
+from acdiag.sources.session import SessionSource
 from acdiag.store.block import Batch
 from acdiag.store.reading import Reader
 from acdiag.store.schema import create
 from acdiag.store.writing import SECOND, LineWriter, Loss
 
+CAPTURE = Path(__file__).parents[2] / "captures" / "recovery-loop" / "capture.pcapng"
 START = 1_760_000_000 * SECOND
 LINES = [b"<134>nxphone: MAC 00:90:8f:12:34:56", b"<131>nxphone: PIN internal error", b"<131>nxphone: Duplicate IP"]
 
@@ -96,3 +104,61 @@ def test_losses_of_one_kind_are_one_problem() -> None:
         Problem(None, "log lines were lost: the receive buffer was full", 5),
         Problem(None, "log lines were lost: moths", 1),
     ]
+
+
+def test_frames_that_a_tap_lost_are_said_of_the_capture_ever_after(tmp_path: Path, shelf: Shelf) -> None:
+    file = create(tmp_path)
+    write(file, LINES, 0)
+    shutil.copyfile(CAPTURE, tmp_path / "frames-1.pcapng")
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("INSERT OR REPLACE INTO progress VALUES ('lacking', ?)", ('{"frames-1.pcapng": 12}',))
+        database.commit()
+    opened = open_sources([str(tmp_path)], on_skip=lambda *_: None)
+    session = Session(shelf, [source.report for source in opened])
+    for source in opened:
+        if isinstance(source, SessionSource):
+            begin(source, session)
+    problems = {report.path: report.problems for report in session.case().sources}
+    assert problems[f"{tmp_path}/frames-1.pcapng"] == [Problem(None, LOST_FRAMES, 12)]
+    assert problems[str(tmp_path)] == []
+    for source in opened:
+        source.close()
+
+
+MARKS = [
+    ("recording", "{}"),
+    ("recording", '["x"]'),
+    ("gone", "[]"),
+    ("gone", '{"frames-1.pcapng": 7}'),
+    ("gone", '{"frames-1.pcapng": {"packets": "x"}}'),
+    ("listened", "7"),
+    ("lacking", '{"frames-1.pcapng": "x"}'),
+    ("listened", '{"frames-1.pcapng": "x"}'),
+    ("report", "[" * 100_000),
+    ("report", '{"packets": 1, "first": "x", "last": null, "protocols": {}, "tally": {}}'),
+    ("report", '{"packets": 1, "first": null, "last": null, "protocols": {}}'),
+    ("losses", "x"),
+]
+
+
+@pytest.mark.parametrize(("key", "value"), MARKS, ids=lambda text: text[:20])
+def test_a_mark_that_says_something_else_is_damage(tmp_path: Path, shelf: Shelf, key: str, value: str) -> None:
+    """Who reads the session says so and reads on; who would go on writing it refuses."""
+    file = create(tmp_path)
+    write(file, LINES, 0)
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("INSERT OR REPLACE INTO progress VALUES (?, ?)", (key, value))
+        database.commit()
+    (source,) = open_sources([str(tmp_path)], on_skip=lambda *_: None)
+    assert isinstance(source, SessionSource)
+    session = Session(shelf, [source.report])
+    begin(source, session)
+    for line in source.arrivals():
+        assert isinstance(line, Line)
+        session.take_line(line)
+    fall_silent(source, session)
+    assert session.case().sources[0].packets == len(LINES)
+    source.close()
+    assert any("the session is damaged" in problem.what for problem in source.report.problems)
+    with pytest.raises(Unusable, match="is damaged"):
+        Engine(file, "s", shelf)

@@ -41,6 +41,11 @@ def test_a_raise() -> None:
     assert (read.severity, read.tag) == (3, "acdiag")
 
 
+def test_what_comes_of_another_names_it() -> None:
+    said = message(event(explained_by=["ACD-VLAN-005@a", "ACD-DHCP-001@a"]), "host", 7)
+    assert b' explained_by="ACD-VLAN-005@a ACD-DHCP-001@a"]' in said
+
+
 def test_a_clear_is_no_error() -> None:
     said = message(event("clear", cleared="c"), "host", 7)
     assert said.startswith(b"<133>1 ")

@@ -116,6 +116,7 @@ def test_losses_become_a_problem_of_the_capture(session: Session, tmp_path: Path
     made.flush()
     (problem,) = session._sources["s/frames-1.pcapng"].problems
     assert (problem.at, problem.what, problem.count) == (1, LOST, 10)
+    assert made.lost() == {"frames-1.pcapng": 10}
     made.stop()
     made.close()
 
@@ -147,3 +148,10 @@ def test_a_full_disk_is_said_and_got_over(session: Session, tmp_path: Path, monk
 def test_a_folder_that_cannot_be_written(session: Session, tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="cannot write into"):
         taps(session, tmp_path / "none", "eth0")
+
+
+def test_files_are_a_small_part_of_what_is_kept(session: Session, tmp_path: Path) -> None:
+    """The one being written is never taken out: as large as all of what is kept, nothing would rotate."""
+    for kept, largest in ((4_000_000, 500_000), (10_000, tapped.SMALLEST), (10**12, tapped.LARGEST)):
+        taps = Taps([], Intake(), tmp_path, "s", session, kept=kept)
+        assert taps._largest == largest

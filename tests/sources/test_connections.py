@@ -12,6 +12,7 @@ import pytest
 
 from acdiag.live.tls import context
 from acdiag.sources import connections
+from acdiag.sources.connection import PIECE, PIECES
 from acdiag.sources.connections import ConnectionListener
 from acdiag.sources.listening import Address, listen
 from acdiag.sources.senders import Allowed
@@ -170,3 +171,89 @@ def test_a_certificate_of_the_sender_is_asked_for(certificates: Certificates) ->
     listener, got = run(senders, tls=tls)
     assert got == [b"<13>who am I"]
     assert listener.problems == {"TLS: peer did not return a certificate": 1}
+
+
+def test_the_crowd_makes_room_and_not_the_quiet_phone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 20)
+
+    def senders(place: tuple[str, int]) -> None:
+        with socket.create_connection(place, source_address=("127.0.0.2", 0)) as phone:
+            phone.sendall(b"<13>first\n")
+            crowd = [socket.create_connection(place) for _ in range(200)]
+            phone.sendall(b"<13>still here\n")
+            for each in crowd:
+                each.close()
+
+    listener, got = run(senders)
+    assert got == [b"<13>first", b"<13>still here"]
+    assert listener.problems["too many connections"] >= 180
+
+
+def test_fewer_connections_where_there_are_fewer_descriptors() -> None:
+    bound = listen(Address("tcp", "127.0.0.1", 0))
+    listener = ConnectionListener("tcp", bound, Spool(), Allowed(), most=3)
+    listener.start()
+    crowd = [socket.create_connection(bound.getsockname()) for _ in range(10)]
+    deadline = time.monotonic() + 10
+    while listener.problems.get("too many connections", 0) < 7 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert listener.connections == 3
+    listener.stop()
+    listener.join()
+    for each in crowd:
+        each.close()
+
+
+def test_messages_that_do_not_end_are_bounded_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MOST_UNFINISHED", 100_000)
+
+    def senders(place: tuple[str, int]) -> None:
+        crowd = []
+        for number in range(20):
+            crowd.append(socket.create_connection(place))
+            crowd[-1].sendall(b"60000 <13>" + b"%d" % (number % 10) * 20_000)
+        time.sleep(0.3)
+        with socket.create_connection(place) as phone:
+            phone.sendall(b"<13>short\n")
+        for each in crowd:
+            each.close()
+
+    listener, got = run(senders)
+    assert b"<13>short" in got
+    assert listener.problems == {"too many messages that did not end": 16}
+    assert listener._unfinished == 0
+
+
+def test_long_lines_are_handed_over_in_pieces_of_a_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A block of the store has a largest size: what is longer could not be read again."""
+    monkeypatch.setattr(connections, "MOST_BYTES", 200_000)
+    lines = [b"<13>" + b"%d" % (number % 10) * 50_000 for number in range(40)]
+    bound = listen(Address("tcp", "127.0.0.1", 0))
+    spool = Spool()
+    listener = ConnectionListener("tcp", bound, spool, Allowed())
+    listener.start()
+    with socket.create_connection(bound.getsockname()) as sender:
+        sender.sendall(b"\n".join(lines) + b"\n")
+    listener.stop()
+    listener.join()
+    batches = spool.wait(0)
+    assert [line for batch in batches for line in batch.lines] == lines
+    assert max(sum(map(len, batch.lines)) for batch in batches) < 200_000 + connections_at_once()
+
+
+def connections_at_once() -> int:
+    """Bytes that are read of one connection before others have their turn."""
+    return PIECE * PIECES
+
+
+def test_one_that_was_ready_and_made_room_is_left_alone() -> None:
+    bound = listen(Address("tcp", "127.0.0.1", 0))
+    listener = ConnectionListener("tcp", bound, Spool(), Allowed())
+    with socket.create_connection(bound.getsockname()):
+        listener._accept()
+        connection = next(iter(listener._open))
+        listener._close_oldest()
+        listener._read(connection)
+    assert listener.connections == 0
+    listener._selector.close()
+    bound.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -49,6 +49,8 @@ SWITCH = 0.0005
 """Seconds after which the interpreting thread must let a key press through."""
 COLLECT = (10_000, 50, 100)
 """Thresholds of the garbage collector: what is kept here is kept for long, and looking through it stops everything."""
+PATIENCE = 20.0
+"""Seconds for which it is shown what could not be opened, with the command that mends it."""
 BACK = 50
 """Screens that Esc goes back through."""
 
@@ -120,6 +122,8 @@ class LiveApp(App[int]):
         self._folder = folder or Path()
         self.broken = ""
         """What went wrong in drawing last; empty while all is well."""
+        self._heard = 0
+        """How many of the feed's sentences were passed on."""
         self._visited: list[str] = []
         self._ticked = 0.0
 
@@ -145,7 +149,9 @@ class LiveApp(App[int]):
         """See what is new; a screen in sight is only laid anew when there is."""
         self.moment, self.now = time.monotonic(), self.feed.now()
         snapshot = self.feed.snapshot()
-        self.health_line = health_line(self.feed.health(), self.feed.failure() or self.broken, self.marks)
+        health = self.feed.health()
+        self.health_line = health_line(health, self.feed.failure() or self.broken, self.marks)
+        self._pass_on(health.said)
         page = self.screen_stack[0] if self.screen_stack else None
         if snapshot.number != self.desk.snapshot.number:
             self.desk = Desk(snapshot)
@@ -155,6 +161,12 @@ class LiveApp(App[int]):
             self._ticked = self.moment
             self._guarded(page, lambda page: page.tick())
         self._guarded(page, lambda page: page.show_clock())
+
+    def _pass_on(self, said: Sequence[str]) -> None:
+        """What the feed has to say, once."""
+        for words in said[self._heard :]:
+            self.notify(brief(words, 400), timeout=PATIENCE, severity="warning", markup=False)
+        self._heard = len(said)
 
     def lay(self, page: Page) -> None:
         """Lay a screen anew."""
@@ -227,7 +239,7 @@ class LiveApp(App[int]):
         log = self.feed.log
         for entry in reversed(log.entries(log.first, log.last)):
             if entry.line == where.line and entry.source == where.source:
-                return where._replace(summary=entry.text)
+                return where._replace(summary=entry.shown)
         return where
 
     def say(self, words: str, *, wrong: bool = False) -> None:
@@ -257,7 +269,7 @@ class LiveApp(App[int]):
                 self.lay(self.page)
 
         kind, _, name = subject.partition(":")
-        self.push_screen(NoteDialog(f"{kind} {name}", self.notebook.note(subject)), keep)
+        self.push_screen(NoteDialog(f"{kind} {name}", self.page.note()), keep)
 
     def action_help(self) -> None:
         """What can be done here."""

@@ -7,6 +7,7 @@ import io
 import json
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from acdiag.model.errors import Unusable
@@ -59,13 +60,21 @@ def write(folder: Path, name: str, form: str, text: str) -> Path:
     for number in range(1, MOST):
         path = folder / f"acdiag-{name}{'' if number == 1 else f'-{number}'}.{ending}"
         try:
-            with open(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+            handle = os.open(path, flags, 0o600)
         except FileExistsError:
             continue
         except OSError as error:
-            raise Unusable(
-                f"cannot write {path}: {error.strerror}", "Start acdiag in a folder that is yours."
-            ) from None
+            raise _refused(path, error) from None
+        try:
+            with open(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+        except OSError as error:
+            with suppress(OSError):
+                path.unlink()
+            raise _refused(path, error) from None
         return path
     raise Unusable(f"there are {MOST} files like {path}", "Clear some away.")
+
+
+def _refused(path: Path, error: OSError) -> Unusable:
+    return Unusable(f"cannot write {path}: {error.strerror}", "Start acdiag in a folder that is yours.")

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from acdiag.model.arrival import Frame, Where
 from acdiag.model.case import Case
 from acdiag.model.dissection import Dissection
+from acdiag.model.names.told_secrets import without_secrets
 from acdiag.rulebook.shelf import Shelf
 from acdiag.timeline.story import PhoneStory
 
@@ -55,6 +56,8 @@ class Health:
     """What is wrong with the session's directory (full disk); empty when all is well."""
     sees: tuple[str, ...] = ()
     """What the taps can see and what not, a sentence each."""
+    said: tuple[str, ...] = ()
+    """What the user should know, in order and never less: what could not be opened and how to mend it. Not escaped."""
     progress: float | None = None
     """Of a replay: the fraction that is read."""
 
@@ -78,6 +81,11 @@ class LogEntry(NamedTuple):
     """Not a message but a gap: so many lines are missing here."""
     frame: int | None = None
     """The frame that brought it, where it was captured."""
+
+    @property
+    def shown(self) -> str:
+        """The text without secrets: what a person sees. It is made late, as few of many lines are ever seen."""
+        return without_secrets(self.text)
 
 
 class Log(Protocol):
@@ -103,7 +111,7 @@ class Snapshot:
     """Rises with every judgement; 0 before the first."""
     case: Case
     stories: Mapping[str, PhoneStory] = field(default_factory=dict)
-    """By entity."""
+    """By entity. They may lie in another process, so looking one up may wait: the screen does it in a thread."""
     now: int = 0
     """The feed's clock when it was judged, ns."""
     raised: Mapping[str, int] = field(default_factory=dict)
@@ -164,13 +172,15 @@ class Notebook(Protocol):
     """What people write down while they watch: notes on phones and problems, and steps that are done."""
 
     def note(self, subject: str) -> str:
-        """The note on an entity (`phone:MAC`) or a problem (`problem:RULE`); empty without one."""
+        """The note on an entity (`phone:MAC`) or a problem (`problem:RULE`, or `problem:RULE (GROUP)`); empty
+        without one.
+        """
 
     def write(self, subject: str, text: str) -> None:
         """Keep a note; an empty one removes it."""
 
     def done(self, step: str) -> bool:
-        """Whether a corrective step is ticked (`RULE:NUMBER`, from 0)."""
+        """Whether a corrective step is ticked (`RULE:NUMBER` from 0, or `RULE (GROUP):NUMBER`)."""
 
     def tick(self, step: str, done: bool) -> None:
         """Tick it, or take the tick back."""

@@ -143,7 +143,7 @@ class LogPage(Page):
     def opened(self, event: Listing.Opened) -> None:
         entry = event.listing.item
         if not entry.lost:
-            self.live.open_evidence(Where(entry.source, entry.frame, entry.line, entry.at, entry.text))
+            self.live.open_evidence(Where(entry.source, entry.frame, entry.line, entry.at, entry.shown))
 
     def action_freeze(self) -> None:
         self.frozen = not self.frozen
@@ -172,6 +172,6 @@ def log_row(entry: LogEntry, mac_of: Mapping[str, str]) -> Row:
         spans(mac_of.get(entry.sender) or entry.host or entry.sender),
         spans(level, tone),
         spans(entry.component, "accent"),
-        spans(entry.text, tone),
+        spans(entry.shown, tone),
     )
     return Row(cells, bad=grave)

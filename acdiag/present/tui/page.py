@@ -62,6 +62,10 @@ class Page(Screen[None]):
         """What a note written here is about, like `phone:00:90:8f:12:34:56`; empty for nothing."""
         return ""
 
+    def note(self) -> str:
+        """What was noted about the subject so far."""
+        return self.live.notebook.note(self.subject())
+
     @property
     def live(self) -> LiveApp:
         """The app."""

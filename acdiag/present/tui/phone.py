@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
@@ -67,7 +68,9 @@ class PhonePage(Page):
         super().__init__()
         self.entity = ""
         self._story: PhoneStory | None = None
-        self._laid: tuple[int, str, str] = (-1, "", "")
+        self._wanted: tuple[int, str] = (-1, "")
+        """Snapshot and phone whose story was asked for last."""
+        self._laid: tuple[int, tuple[int, str], str] = (0, (-1, ""), "")
 
     def body(self) -> Iterator[Widget]:
         with Container(classes="panes"):
@@ -80,12 +83,32 @@ class PhonePage(Page):
     def lay(self, desk: Desk) -> None:
         if not self.entity and desk.standings:
             self.entity = desk.standings[0].entity
+        if self._story is not None and self._story.entity != self.entity:
+            self._story = None
+        wanted = (desk.snapshot.number, self.entity)
+        if wanted != self._wanted:
+            self._wanted = wanted
+            stories, entity = desk.snapshot.stories, self.entity
+            self.run_worker(lambda: self._fetch(stories, entity), thread=True, exclusive=True, group="story")
+        self._show(desk)
+
+    def _fetch(self, stories: Mapping[str, PhoneStory], entity: str) -> None:
+        """In a thread: the process that interprets may be busy."""
+        worker, story = get_current_worker(), stories.get(entity)
+        if not worker.is_cancelled:
+            self.live.call_from_thread(self._set, entity, story)
+
+    def _set(self, entity: str, story: PhoneStory | None) -> None:
+        if entity == self.entity:
+            self._story = story
+            self.live.lay(self)
+
+    def _show(self, desk: Desk) -> None:
         self._portray()
-        state = (desk.snapshot.number, self.entity, self.words)
+        state = (id(self._story), self._wanted, self.words)
         if state != self._laid:
-            another = state[1] != self._laid[1]
+            another = state[1][1] != self._laid[1][1]
             self._laid = state
-            self._story = desk.snapshot.stories.get(self.entity)
             self.query_one(Listing).show(self._moments(desk).holding(self.words))
             if another:
                 self.query_one(Passage).action_end(-1)
@@ -108,9 +131,8 @@ class PhonePage(Page):
             words = f"{self.entity} is not here (any more)." if self.entity else "No phone was heard yet."
             self.query_one(Passage).show((Block(spans(words)),))
             return
-        story = live.desk.snapshot.stories.get(self.entity)
         note = live.notebook.note(f"phone:{self.entity}")
-        self.query_one(Passage).show(portrait(standing, story, live.desk, live.marks, live.now, note))
+        self.query_one(Passage).show(portrait(standing, self._story, live.desk, live.marks, live.now, note))
 
     def _moments(self, desk: Desk) -> Rows[Moment]:
         facts = [fact for boot in self._story.boots for fact in boot.facts if fact.where] if self._story else []

@@ -51,6 +51,11 @@ class Problem(NamedTuple):
     """When it was seen first, ns."""
     cleared: int | None
 
+    @property
+    def name(self) -> str:
+        """The rule, and which group of phones: what a note or a tick is about."""
+        return f"{self.rule} ({self.common})" if self.common else self.rule
+
 
 class ProblemsPage(Page):
     """All causes."""
@@ -70,7 +75,26 @@ class ProblemsPage(Page):
 
     def subject(self) -> str:
         item = self.query_one(Listing).item
-        return f"problem:{item.rule}" if item is not None else ""
+        return f"problem:{item.name}" if item is not None else ""
+
+    def note(self) -> str:
+        return self._note(self.selected) if self.selected is not None else ""
+
+    def _note(self, problem: Problem) -> str:
+        """Of this problem; else of its rule as a whole, or of what its phones had in common when there were fewer."""
+        notes = self.live.notebook.notes()
+        present = {each.name for each in problems(self.live.desk)}
+        earlier = [
+            text
+            for subject, text in notes.items()
+            if subject.startswith(f"problem:{problem.rule} (") and subject.removeprefix("problem:") not in present
+        ]
+        own = notes.get(f"problem:{problem.name}") or notes.get(f"problem:{problem.rule}")
+        return own or "\n".join(earlier)
+
+    def _is_done(self, problem: Problem, number: int) -> bool:
+        book = self.live.notebook
+        return book.done(f"{problem.name}:{number}") or book.done(f"{problem.rule}:{number}")
 
     @property
     def selected(self) -> Problem | None:
@@ -87,7 +111,7 @@ class ProblemsPage(Page):
 
     def _ticked(self, problem: Problem) -> int:
         steps = range(len(problem.findings[0].actions))
-        return sum(self.live.notebook.done(f"{problem.rule}:{number}") for number in steps)
+        return sum(self._is_done(problem, number) for number in steps)
 
     def _detail(self, *, top: bool = False) -> None:
         problem, live = self.selected, self.live
@@ -95,9 +119,16 @@ class ProblemsPage(Page):
         if problem is None:
             passage.show(())
             return
-        note = live.notebook.note(f"problem:{problem.rule}")
-        done = [live.notebook.done(f"{problem.rule}:{n}") for n in range(len(problem.findings[0].actions))]
+        note = self._note(problem)
+        done = [self._is_done(problem, number) for number in range(len(problem.findings[0].actions))]
         passage.show(problem_blocks(problem.findings, problem.consequences, live.desk, live.marks, done, note), top=top)
+
+    def _tick(self, problem: Problem, number: int) -> None:
+        done = not self._is_done(problem, number)
+        self.live.tick_step(f"{problem.name}:{number}", done=done)
+        if not done and self.live.notebook.done(f"{problem.rule}:{number}"):
+            self.live.tick_step(f"{problem.rule}:{number}", done=False)
+        self.live.lay(self)
 
     @on(Listing.Moved)
     def moved(self, _event: Listing.Moved) -> None:
@@ -110,10 +141,8 @@ class ProblemsPage(Page):
     @on(Passage.Chosen)
     def chosen(self, event: Passage.Chosen) -> None:
         match event.target:
-            case StepTarget(rule, number):
-                step = f"{rule}:{number}"
-                self.live.tick_step(step, done=not self.live.notebook.done(step))
-                self.live.lay(self)
+            case StepTarget(_, number) if self.selected is not None:
+                self._tick(self.selected, number)
             case PhoneTarget(entity):
                 self.live.open_phone(entity)
             case RuleTarget(rule):

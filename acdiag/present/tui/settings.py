@@ -25,20 +25,25 @@ class Settings:
             return
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.write_text(json.dumps(asdict(self)), encoding="utf-8")
+            new = path.with_suffix(".new")
+            new.write_text(json.dumps(asdict(self)), encoding="utf-8")
+            new.replace(path)
         except OSError:
             return
 
 
-def default_path() -> Path:
-    """Where they are kept."""
+def default_path() -> Path | None:
+    """Where they are kept; None for a user without a home."""
     folder = os.environ.get("XDG_CONFIG_HOME", "")
-    return (Path(folder) if os.path.isabs(folder) else Path.home() / ".config") / "acdiag" / "screen.json"
+    base = folder if os.path.isabs(folder) else os.path.expanduser("~/.config")
+    return Path(base, "acdiag", "screen.json") if os.path.isabs(base) else None
 
 
-def load(path: Path) -> Settings:
+def load(path: Path | None) -> Settings:
     """What is kept there; the defaults for all that is not, or cannot be read."""
     settings = Settings()
+    if path is None:
+        return settings
     try:
         with path.open("rb") as file:
             told = json.loads(file.read(LARGEST))

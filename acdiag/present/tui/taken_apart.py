@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from acdiag.model.arrival import Frame
 from acdiag.model.dissection import Dissection
+from acdiag.model.names.told_secrets import every_secret_in, without_secrets
 from acdiag.model.wireshark import WiresharkLayer
 from acdiag.present.clock import clock, since
 from acdiag.present.record import DEEPEST, code_names, fields_of, hex_digits, is_record, nests, too_deep
@@ -110,18 +111,25 @@ def wireshark_blocks(layers: Sequence[WiresharkLayer]) -> Iterator[Block]:
         yield Block()
         yield heading(layer.protocol)
         for field in layer.fields[:FIELDS]:
-            yield Block(spans(field.text), indent=2, hang=4)
+            yield Block(spans(without_secrets(field.text)), indent=2, hang=4)
         if len(layer.fields) > FIELDS:
             yield Block(spans(f"and {len(layer.fields) - FIELDS:,} more", "dim"), indent=2)
 
 
 def byte_blocks(frame: Frame) -> Iterator[Block]:
-    """Its bytes, sixteen a line."""
+    """Its bytes, sixteen a line; dots where they are a password or what opens something else."""
     data = frame.data[:BYTES]
+    hidden = _hidden(data)
     for start in range(0, len(data), _ROW):
-        row = data[start : start + _ROW]
-        readable = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
-        hexed = f"{row[:8].hex(' '):<23}  {row[8:].hex(' '):<23}"
+        row = range(start, min(start + _ROW, len(data)))
+        cells = ["··" if at in hidden else f"{data[at]:02x}" for at in row]
+        readable = "".join("·" if at in hidden else chr(data[at]) if 32 <= data[at] < 127 else "." for at in row)
+        hexed = f"{' '.join(cells[:8]):<23}  {' '.join(cells[8:]):<23}"
         yield Block((Span(f"{start:04x}  ", "dim"), Span(hexed), Span(f"  {readable}", "dim")), whole=True)
     if len(frame.data) > BYTES:
         yield Block(spans(f"and {len(frame.data) - BYTES:,} more bytes", "dim"))
+
+
+def _hidden(data: bytes) -> set[int]:
+    """Which bytes are not shown."""
+    return {at for first, end in every_secret_in(data.decode("latin-1")) for at in range(first, end)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -307,3 +308,14 @@ def test_without_colour_everything_is_still_said(
         assert "[1 Rollout]" in told
 
     drive(feed_of(samples.three()), script)
+
+
+def test_what_could_not_be_opened_is_said_once_and_only_as_text(samples: Any, feed_of: Any, drive: Drive) -> None:
+    feed = feed_of(samples.three())
+    feed.reported = replace(feed.reported, said=("cannot capture on eth9 [red]x[/]. Run: sudo setcap …",))
+
+    async def script(pilot: Pilot[int], app: LiveApp) -> None:
+        await pilot.pause(0.6)
+        assert [each.message for each in app._notifications] == [feed.reported.said[0]]
+
+    drive(feed, script)

@@ -84,3 +84,8 @@ def test_a_gap_says_how_much_is_missing() -> None:
     row = log_row(LogEntry(1, "udp", None, 0, "", lost=1_234), {})
     assert row.texts[-1] == "1,234 lines lost here"
     assert row.bad
+
+
+def test_a_secret_in_a_line_is_not_shown() -> None:
+    row = log_row(LogEntry(1, "udp", 1, 0, "10.1.1.1", text="sign-in of alice, password=hunter2"), {})
+    assert row.texts[-1] == "sign-in of alice, password=(hidden)"

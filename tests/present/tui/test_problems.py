@@ -66,6 +66,32 @@ def test_its_page_leads_to_phone_rule_and_frame(samples: Any, feed_of: Any, driv
     drive(feed_of(samples.one_failing()), script, size=(160, 50))
 
 
+def test_notes_and_ticks_are_of_the_group_and_old_ones_are_read(samples: Any, feed_of: Any, drive: Drive) -> None:
+    notebook = MemoryNotebook()
+    notebook.write("problem:ACD-DHCP-001", "of the whole rule")
+    notebook.tick("ACD-DHCP-001:0", done=True)
+    name = "ACD-DHCP-001 (VLAN 120, switch sw-f3-02)"
+
+    async def script(pilot: Pilot[int], app: LiveApp) -> None:
+        await pilot.press("2")
+        await pilot.pause(0.3)
+        page = app.page
+        assert isinstance(page, ProblemsPage)
+        assert (page.subject(), page.note()) == (f"problem:{name}", "of the whole rule")
+        notebook.write("problem:ACD-DHCP-001", "")
+        notebook.write("problem:ACD-DHCP-001 (VLAN 120)", "of fewer phones")
+        assert page.note() == "of fewer phones"
+        notebook.write(f"problem:{name}", "its own")
+        assert page.note() == "its own"
+        await pilot.press("enter", "down", "space")
+        await pilot.pause(0.2)
+        await pilot.press("down", "space")
+
+    drive(feed_of(samples.forty()), script, notebook=notebook, size=(160, 50))
+    assert [notebook.done(f"ACD-DHCP-001:{n}") for n in range(2)] == [False, False]
+    assert [notebook.done(f"{name}:{n}") for n in range(2)] == [False, True]
+
+
 def test_the_note_is_on_the_rule(samples: Any, feed_of: Any, drive: Drive) -> None:
     async def script(pilot: Pilot[int], app: LiveApp) -> None:
         await pilot.press("2")

@@ -32,3 +32,11 @@ def test_the_place_follows_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_
     assert default_path() == tmp_path / "acdiag" / "screen.json"
     monkeypatch.setenv("XDG_CONFIG_HOME", "relative")
     assert default_path() == Path.home() / ".config" / "acdiag" / "screen.json"
+
+
+def test_without_a_home_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    assert default_path() is None
+    Settings("acdiag-light").save(None)
+    assert load(None) == Settings()

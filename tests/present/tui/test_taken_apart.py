@@ -33,3 +33,17 @@ def test_wiresharks_words_are_bounded() -> None:
     told = texts(wireshark_blocks([layer]))
     assert told[-1] == "and 5 more"
     assert texts(wireshark_blocks([])) == ["Wireshark says nothing of this frame"]
+
+
+def test_nothing_that_opens_a_door_is_shown_as_bytes_or_in_wiresharks_words() -> None:
+    said = b'REGISTER sip:a SIP/2.0\r\nAuthorization: Digest username="al", response="0123456789abcdef"\r\n'
+    said += b"To: <sip:a>\r\n\r\nPIN=4711"
+    told = texts(byte_blocks(Frame("a", 1, 0, 1, said, len(said))))
+    shown = "".join(line[56:] for line in told)
+    assert "REGISTER sip:a SIP/2.0..Authorization: ····" in shown
+    assert "..To: <sip:a>....PIN=····" in shown
+    assert not any(piece in "".join(told) for piece in ("0123", "4711", "30 31 32", "34 37 31", "username"))
+    field = WiresharkField("sip.auth", "Authorization: Digest response=0123456789abcdef", "")
+    assert texts(wireshark_blocks([WiresharkLayer("sip", (field,))]))[-1] == "Authorization: (hidden)"
+    url = b"GET http://bob:hunter2@10.0.0.1/x HTTP/1.1"
+    assert "hunter2" not in "".join(texts(byte_blocks(Frame("a", 1, 0, 1, url, len(url)))))
