@@ -7,8 +7,10 @@ before.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from acdiag.model.arrival import Frame, Line
+from acdiag.model.configuration import HIDDEN
 from acdiag.model.dissection import Dissection
 from acdiag.model.errors import Malformed
 from acdiag.observe.discretion import discreet_record
@@ -82,7 +84,7 @@ def _of_line(line: Line, zero: int) -> Dissection:
         captured=len(line.data),
         wire_length=len(line.data),
         source_address=line.sender if line.sender != line.source else "",
-        layers=tuple(("syslog", message) for message in decode(line.data)),
+        layers=tuple(("syslog", discreet_record(message)) for message in decode(line.data)),
         zero=zero,
         from_line=True,
     )
@@ -113,7 +115,12 @@ def _dissection(packet: Packet, zero: int) -> Dissection:
 
 
 def _readable(message: object) -> object:
-    """The record as it is; of DHCP with its option values decoded, where they follow their definition."""
+    """The record as it is; of DHCP with its option values decoded, where they follow their definition.
+
+    The body of a SIP INFO that brings pressed keys is nothing but these, which may be a PIN.
+    """
+    if isinstance(message, Sip) and "dtmf" in (message.fields.first("content-type") or "").lower():
+        return replace(message, body=HIDDEN.encode())
     if not isinstance(message, Dhcp):
         return message
     return message._replace(options={code: _value(code, raw) for code, raw in message.options.items()})  # type: ignore[misc]

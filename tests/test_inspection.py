@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Collection
 
-from acdiag.inspection import dissections
-from acdiag.model.arrival import Frame
+from acdiag.inspection import dissections, line_dissections
+from acdiag.model.arrival import Frame, Line
 from acdiag.model.dissection import Dissection
 from acdiag.wire.dhcp import Dhcp
 from acdiag.wire.option43 import MicrosoftOptions
@@ -58,3 +58,17 @@ def test_media_is_taken_apart_once_it_is_recognised() -> None:
     assert name == "rtp"
     assert isinstance(record, Rtp)
     assert (record.payload_type, record.sequence, record.ssrc) == (8, 65_505, 0x1234)
+
+
+def test_a_line_is_taken_apart_without_its_secrets() -> None:
+    line = Line("a.log", 1, 0, "a.log", b"<131>lcd: password=hunter2 for x")
+    (found,) = line_dissections([line], (), ())
+    assert "hunter2" not in repr(found)
+    assert "for x" in repr(found)
+
+
+def test_pressed_keys_of_an_info_are_hidden() -> None:
+    text = b"INFO sip:x SIP/2.0\r\nContent-Type: application/dtmf\r\nContent-Length: 4\r\n\r\n4815"
+    (found,) = dissections([frame(udp("10.59.1.7", "10.59.0.9", 5060, 5060, text))], (), ())
+    assert "4815" not in repr(found.layers)
+    assert "INFO" in repr(found.layers)

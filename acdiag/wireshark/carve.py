@@ -77,13 +77,20 @@ def carve(
     application: str,
     dress: Dress = AS_THEY_ARE,
 ) -> list[str]:
-    """Write a file for each finding that lasts and has frames; gives their names. Raises `Unusable`."""
-    carvings = _carvings(findings, drawer, application, dress)
-    if not carvings:
-        return []
-    _pass_through(carvings, frames, drawer)
-    for carving in carvings:
-        _flush(carving, drawer)
+    """Write a file for each finding that lasts and has frames; gives their names. Raises `Unusable`.
+
+    Whatever ends it before its time, a full disk or Ctrl-C, leaves no half of a file behind.
+    """
+    try:
+        carvings = _carvings(findings, drawer, application, dress)
+        if not carvings:
+            return []
+        _pass_through(carvings, frames, drawer)
+        for carving in carvings:
+            _flush(carving, drawer)
+    except BaseException:
+        drawer.discard()
+        raise
     return [carving.name for carving in carvings]
 
 

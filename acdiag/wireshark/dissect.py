@@ -9,6 +9,7 @@ from typing import Any
 from acdiag.model.errors import Unusable
 from acdiag.model.wireshark import WiresharkField, WiresharkLayer
 from acdiag.wireshark import hosting
+from acdiag.wireshark.discretion import discreet
 
 MOST_FRAMES = 20
 """Frames of one call: what a person compares, not what a program reads."""
@@ -60,7 +61,7 @@ def dissect(path: str, numbers: Collection[int], *, seconds: float = LONGEST) ->
 
 def _layers(packet: Any) -> Iterator[WiresharkLayer]:
     for layer in (packet.frame_info, *packet.layers):
-        yield WiresharkLayer(str(layer.layer_name), tuple(_fields(layer))[:MOST_FIELDS])
+        yield discreet(WiresharkLayer(str(layer.layer_name), tuple(_fields(layer))[:MOST_FIELDS]))
 
 
 def _fields(layer: Any) -> Iterator[WiresharkField]:

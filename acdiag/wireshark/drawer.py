@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from acdiag.model.errors import Unusable
@@ -26,6 +27,7 @@ class Drawer:
         """Make the folder, or take the one that is there. Raises `Unusable`."""
         self.folder = Path(folder)
         self._names: set[str] = set()
+        self._begun: list[str] = []
         if self.folder.is_symlink():
             raise Unusable(f"{folder} is a symbolic link", "Name the folder itself with --carve.")
         try:
@@ -46,11 +48,18 @@ class Drawer:
             name = f"{stem}-{again}.pcapng"
         self._names.add(name.casefold())
         self._write(name, b"", os.O_CREAT | os.O_TRUNC)
+        self._begun.append(name)
         return name
 
     def append(self, name: str, data: bytes) -> None:
         """Put `data` at the end of a file that was begun. Raises `Unusable`."""
         self._write(name, data, os.O_APPEND)
+
+    def discard(self) -> None:
+        """Take away what this run has begun: it will not be ended."""
+        for name in self._begun:
+            with suppress(OSError):
+                (self.folder / name).unlink()
 
     def _write(self, name: str, data: bytes, how: int) -> None:
         path = self.folder / name

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shutil
+import subprocess
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -99,7 +100,9 @@ def _run(opened: Callable[..., Any], hear: Callable[[Any], object], seconds: flo
         # tshark says with its exit code that a capture is cut; the frames before the cut are there nevertheless.
         if not count:
             crashed = type(error).__name__ == "TSharkCrashException"
-            raise _unusable(str(error) or type(error).__name__, subject, without, crashed=crashed) from None
+            died = isinstance(error, subprocess.CalledProcessError)
+            words = str(error) or type(error).__name__
+            raise _unusable(words, subject, without, crashed=crashed, died=died) from None
     finally:
         _end(capture, loop)
     complaint = str(getattr(capture, "_last_error_line", None) or "")
@@ -107,9 +110,13 @@ def _run(opened: Callable[..., Any], hear: Callable[[Any], object], seconds: flo
         raise _unusable(complaint.removeprefix("tshark:"), subject, without, crashed=True)
 
 
-def _unusable(trouble: str, subject: str, without: str, *, crashed: bool) -> Unusable:
+def _unusable(trouble: str, subject: str, without: str, *, crashed: bool, died: bool = False) -> Unusable:
     """The trouble in one line; pyshark raises what its parts raise."""
     words = " ".join(trouble.split())[:200]
+    if died:
+        return Unusable(
+            "tshark itself ends with an error when it is asked for its version", f"Run tshark -v. {without}"
+        )
     if crashed:
         return Unusable(f"tshark cannot read {subject}: {words}", "Unpack it, or save it as pcapng first.")
     return Unusable(f"this Python cannot host pyshark: {words}", without)

@@ -66,3 +66,12 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "f").write_bytes(b"")
     with pytest.raises(Unusable, match="cannot make the folder"):
         Drawer(str(tmp_path / "f"))
+
+
+def test_what_was_begun_is_taken_away(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    drawer = Drawer(str(tmp_path))
+    drawer.append(drawer.file("a"), b"half")
+    drawer.file("b")
+    drawer.discard()
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

@@ -1,7 +1,7 @@
 """A captured frame without its secrets, byte for byte as long as before.
 
-For captures that are given away as they are: credentials of SIP, HTTP, LDAP and EAP-MD5, keys of SDP, pressed keys, and
-what a configuration sets as a password become `x`, and checksums are made to fit. A value may begin in the packet
+For captures that are given away as they are: credentials of SIP, HTTP, LDAP, EAP and SNMP, keys of SDP, pressed keys,
+and what a configuration sets as a password become `x`, and checksums are made to fit. A value may begin in the packet
 before: so of a text that begins in the middle of a line, that line goes as well.
 """
 
@@ -12,12 +12,13 @@ from collections.abc import Iterator
 
 from acdiag.model.arrival import Frame
 from acdiag.model.names.secrets import is_secret
+from acdiag.model.names.told_secrets import secrets_in
 from acdiag.redact.captures.pieces import checksum
 
 _MASK = b"x"
 _FIELD = re.compile(
     rb"(?i)(?:proxy-)?authorization[ \t]*:[ \t]*(?P<scheme>[A-Za-z-]+)(?P<value>[^\r\n]*)"
-    rb"|(?:set-)?cookie[ \t]*:(?P<cookie>[^\r\n]*)"
+    rb"|(?:(?:set-)?cookie|x-ms-webticket)[ \t]*:(?P<cookie>[^\r\n]*)"
     rb"|authentication-info[ \t]*:(?P<info>[^\r\n]*)"
     rb"|(?:www|proxy)-authenticate[ \t]*:[ \t]*[A-Za-z-]+(?P<challenge>[^\r\n]*)"
 )
@@ -25,11 +26,9 @@ _QUOTED = re.compile(
     rb'(?i)((?:response|cnonce|nonce|opaque|gssapi-data|rspauth|signature|crand|srand|targetname)=")([^"\r\n]*)'
 )
 _TOKEN = re.compile(rb"(?i)^[ \t]+([A-Za-z0-9+/._~=-]{8,})[ \t]*$")
-_INLINE = re.compile(rb"(?i)inline:([A-Za-z0-9+/=|:]+)")
-_SIGNAL = re.compile(rb"(?im)^Signal[ \t]*=[ \t]*([^\r\n]+)")
-_SAID = re.compile(
-    rb"(?i)(?:passw(?:or)?d|passphrase|passcode|pwd|pin(?:[ _-]?code)?|secret|token)[\"']?[ \t]*[=:][ \t]*([^\s&;,<]+)"
-)
+_KEYS = re.compile(rb"(?is)\n(?:content-type|c)[ \t]*:[ \t]*application/dtmf\b.*?\r\n\r\n(.*)")
+"""A body that is nothing but a pressed key."""
+_KEY_ENDS = re.compile(rb"-----END [A-Z ]{0,32}PRIVATE KEY-----")
 _SETTING = re.compile(rb"(?m)^[ \t]*([A-Za-z0-9_./\[\]{}-]{1,200})[ \t]*=[ \t]*([^\r\n]*)")
 _URL = re.compile(rb"(?i)[a-z][a-z0-9+.-]{1,15}://([^\s/@\"<>]+)@")
 _LONG = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
@@ -41,6 +40,11 @@ _ETHERNET = 1
 _TAGS = frozenset((0x8100, 0x88A8, 0x9100))
 _TCP, _UDP = 6, 17
 _EAPOL = 0x888E
+_EAP_MD5 = 4
+_EAP_PLAIN = frozenset((1, 2, 3, 13, 21, 25, 43, 55))
+"""Types of EAP without a secret in sight: identity, notification, nak, and those that carry TLS."""
+_SNMP = re.compile(rb"\x30(?:[\x00-\x7f]|\x81.|\x82..)\x02\x01[\x00\x01]\x04([\x01-\x7f])", re.DOTALL)
+"""The head of SNMP 1 and 2c, and the length of the community (RFC 1157 section 4.1, RFC 3416)."""
 _TELEPHONE_EVENT = 16
 """Bytes of an RTP packet with one telephone event (RFC 4733), without encryption."""
 
@@ -95,6 +99,8 @@ def _scrub_payload(data: bytearray, protocol: int, at: int) -> None:
     if protocol == _TCP and payload[:1] in (b"\x14", b"\x15", b"\x16", b"\x17") and payload[1:2] == b"\3":
         return
     _scrub_bind(data, at)
+    if protocol == _UDP:
+        _scrub_community(data, at)
     _mask_all(data, at)
     block = payload[4:] if protocol == _UDP and payload[:2] == b"\0\3" else payload if protocol == _TCP else b""
     if block and _TEXT.match(block) and not _START.match(block):
@@ -102,7 +108,10 @@ def _scrub_payload(data: bytearray, protocol: int, at: int) -> None:
 
 
 def _mask_rest(data: bytearray, at: int, block: bytes) -> None:
-    """A line that began in the packet before, and long tokens."""
+    """A line that began in the packet before, a key that did, and long tokens."""
+    key = _KEY_ENDS.search(block)
+    if key:
+        _mask(data, at, at + key.start())
     end = re.search(rb"[\r\n]", block)
     first = block[: end.start()] if end else block
     if not re.match(rb"[A-Za-z-]+[ \t]*:", first) and not _SETTING.match(first):
@@ -123,9 +132,11 @@ def _secrets(text: bytes) -> Iterator[tuple[int, int]]:
         yield from _in_field(field)
     for found in _QUOTED.finditer(text):
         yield found.span(2)
-    for pattern in (_INLINE, _SIGNAL, _SAID, _URL):
+    for pattern in (_KEYS, _URL):
         for found in pattern.finditer(text):
             yield found.span(1)
+    # One character a byte, whatever they are, so that places stay.
+    yield from secrets_in(text.decode("latin-1"))
     for found in _SETTING.finditer(text):
         if is_secret(found[1].decode("ascii")):
             yield found.span(2)
@@ -163,10 +174,26 @@ def _length(data: bytearray, at: int) -> tuple[int, int]:
 
 
 def _scrub_eap(data: bytearray, at: int) -> None:
-    """The answer of EAP-MD5, from which a password can be guessed."""
-    if len(data) > at + 10 and data[at + 1] == 0 and data[at + 4] == 2 and data[at + 8] == 4:
-        size = data[at + 9]
-        data[at + 10 : at + 10 + size] = bytes(len(data[at + 10 : at + 10 + size]))
+    """The answer of EAP-MD5, from which a password can be guessed, and what methods without TLS say."""
+    if len(data) <= at + 9 or data[at + 1] != 0 or data[at + 4] not in (1, 2) or data[at + 8] in _EAP_PLAIN:
+        return
+    first = at + 9
+    end = at + 4 + int.from_bytes(data[at + 6 : at + 8], "big")
+    if data[at + 8] == _EAP_MD5:
+        if data[at + 4] == 1:
+            return
+        first, end = first + 1, first + 1 + data[first]
+    end = min(end, len(data))
+    if first < end:
+        data[first:end] = bytes(end - first)
+
+
+def _scrub_community(data: bytearray, at: int) -> None:
+    """The community of SNMP, which is a password in clear."""
+    head = _SNMP.match(bytes(data[at : at + 16]))
+    if head:
+        start = at + head.end()
+        _mask(data, start, start + head[1][0])
 
 
 def _mask(data: bytearray, start: int, end: int) -> None:

@@ -27,6 +27,14 @@ SECRET = b"hunter2hunter2"
         b"INFO sip:x SIP/2.0\r\n\r\nSignal=" + SECRET + b"\r\n",
         b"INVITE sip:x SIP/2.0\r\n\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + SECRET + b"\r\n",
         b"GET http://u:" + SECRET + b"@h/ HTTP/1.1\r\n\r\n",
+        b"GET /x.cfg?token=" + SECRET + b" HTTP/1.1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nX-MS-WebTicket: opaque=" + SECRET + b"\r\n\r\n",
+        b"POST / HTTP/1.1\r\n\r\n<wsse:Password>" + SECRET + b"</wsse:Password>",
+        b"INFO sip:x SIP/2.0\r\nContent-Type: application/dtmf\r\n\r\n" + SECRET,
+        b"INVITE sip:x SIP/2.0\r\nContact: <sip:alice:" + SECRET + b"@h>\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\na=-----BEGIN PRIVATE KEY-----\n" + SECRET + b"\n-----END PRIVATE KEY-----",
+        b"\0\3\0\2" + b"QUJD" * 12 + b"\n" + SECRET + b"\n-----END PRIVATE KEY-----\na/b=1\n",
+        b"\x30\x1b\x02\x01\x01\x04\x0e" + SECRET + b"\xa0\x06",
     ],
 )
 def test_a_secret_becomes_x(payload: bytes) -> None:
@@ -64,6 +72,21 @@ def test_the_answer_of_eap_md5_goes() -> None:
     eap = b"\1\0\0\x16\2\7\0\x16\4\x10" + b"R" * 16
     told = scrub(frame(ethernet("00:90:8f:00:00:01", "01:80:c2:00:00:03", 0x888E, eap)))
     assert b"R" * 4 not in told.data
+
+
+@pytest.mark.parametrize("kind", [6, 17, 26])
+def test_what_a_method_without_tls_says_goes(kind: int) -> None:
+    eap = b"\1\0\0\x13\2\7\0\x13" + bytes((kind,)) + SECRET + b"padding"
+    told = scrub(frame(ethernet("00:90:8f:00:00:01", "01:80:c2:00:00:03", 0x888E, eap))).data
+    assert SECRET not in told
+    assert told.endswith(b"padding")
+
+
+@pytest.mark.parametrize("kind", [1, 2, 13])
+def test_an_identity_stays(kind: int) -> None:
+    eap = b"\1\0\0\x0a\2\7\0\x0a" + bytes((kind,)) + b"alice"
+    original = frame(ethernet("00:90:8f:00:00:01", "01:80:c2:00:00:03", 0x888E, eap))
+    assert scrub(original) is original
 
 
 def test_what_holds_no_secret_is_the_same_object() -> None:
