@@ -43,14 +43,15 @@ FIELDS = (
 )  # fmt: skip
 
 
-def theirs(path: str) -> dict[int, dict[str, list[str]]]:
-    """DNS by UDP and not quoted by ICMP."""
-    frames = said(path, "dns", FIELDS)
-    return {
-        number: frame
-        for number, frame in frames.items()
-        if not {"tcp", "icmp", "icmpv6"} & set(frame["frame.protocols"][0].split(":"))
-    }
+def theirs(path: str, transport: str = "udp") -> dict[int, dict[str, list[str]]]:
+    """DNS by one transport and not quoted by ICMP."""
+    unwanted = {"tcp", "icmp", "icmpv6"} if transport == "udp" else {"icmp", "icmpv6"}
+    frames: dict[int, dict[str, list[str]]] = {}
+    for number, frame in said(path, "dns", FIELDS).items():
+        layers = set(frame["frame.protocols"][0].split(":"))
+        if not unwanted & layers and (transport == "udp" or transport in layers):
+            frames[number] = frame
+    return frames
 
 
 def ours(path: str) -> dict[int, Packet]:
@@ -153,7 +154,7 @@ def by_tcp(path: str) -> dict[int, list[Dns]]:
 def test_the_same_by_tcp() -> None:
     compared = 0
     for path in captures_with("dns"):
-        expected = said(path, "dns && tcp && !icmp && !icmpv6", FIELDS)
+        expected = theirs(path, "tcp")
         ours_of_it = by_tcp(path)
         assert set(ours_of_it) == set(expected), path
         for number, messages in ours_of_it.items():
