@@ -68,6 +68,7 @@ from acdiag.bulk.layout import (
     TOP,
     UNDER,
     UNITS,
+    UNPLACED,
     VOTES,
 )
 from acdiag.bulk.records import Words, byte, half, word
@@ -94,6 +95,8 @@ def count_segment(b: Words, c: Words, ends: Words, end: int) -> None:
     if length == 1 and not ends[own + BEGUN] and byte(b, at + c[HELD_SIZE]) == 0:
         return
     high = ends[own + HIGH]
+    if ends[own + ORIGIN] == UNPLACED:
+        ends[own + ORIGIN] = word(b, at + 4, 1)
     ahead = (word(b, at + 4, 1) - ends[own + ORIGIN] - high) & 0xFFFFFFFF
     if ahead >= 0x80000000:
         ahead -= 0x100000000

@@ -19,6 +19,7 @@ from acdiag.bulk.layout import (
     ORIGIN,
     SEGMENTS,
     STREAMS,
+    UNPLACED,
 )
 from acdiag.streams.connection import Connection, End
 from acdiag.streams.tcp import Reassembly
@@ -35,7 +36,7 @@ class Ends:
         self._reassembly = reassembly
         self._numbers: dict[End, int] = {}
         self._known: list[tuple[Connection, End]] = []
-        self._entries_of: defaultdict[int, list[int]] = defaultdict(list)
+        self._entries_of: defaultdict[int, set[int]] = defaultdict(set)
         self._free: list[int] = []
         self._recalled: tuple[Connection, End, End] | None = None
         reassembly.watcher = self
@@ -81,9 +82,7 @@ class Ends:
 
     def depend(self, number: int, entry: int) -> None:
         """An entry of the table counts for this end."""
-        entries = self._entries_of[number]
-        if entry not in entries:
-            entries.append(entry)
+        self._entries_of[number].add(entry)
 
     def refresh(self, connection: Connection) -> None:
         """Bring a connection up to date; also `Reassembly` asks for it."""
@@ -123,7 +122,8 @@ class Ends:
         if words[own + DIRTY]:
             words[own + DIRTY] = 0
             end.last = words[own + LAST]
-            end.sent.extend(words[own + HIGH], words[own + LOW])
+            origin = words[own + ORIGIN]
+            end.sent.extend(None if origin == UNPLACED else origin, words[own + HIGH], words[own + LOW])
             connection.moved = max(connection.moved, words[own + MOVED])
 
     def _fetch(self, number: int, end: End) -> None:
@@ -132,5 +132,5 @@ class Ends:
         origin, high, low, begun = end.sent.extent()
         words[own + LAST] = end.last or 0
         words[own + HIGH], words[own + LOW] = high, low
-        words[own + ORIGIN], words[own + BEGUN] = -1 if origin is None else origin, begun
+        words[own + ORIGIN], words[own + BEGUN] = UNPLACED if origin is None else origin, begun
         words[own + MOVED] = words[own + DIRTY] = 0

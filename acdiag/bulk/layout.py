@@ -40,6 +40,8 @@ ENTRY = 16
 # Of an end of a TCP connection.
 LAST, HIGH, LOW, ORIGIN, BEGUN, MOVED, DIRTY = 0, 1, 2, 3, 4, 5, 6
 END_WORDS = 7
+UNPLACED = -1
+"""ORIGIN while no byte was met that could be the first."""
 
 # Of an interface of pcapng.
 ETHERNET, MULTIPLIER, DIVISOR, OFFSET, MOST_UNITS = 0, 1, 2, 3, 4

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from acdiag.bulk.layout import BEGUN, DIRTY, HIGH, LAST, LOW, MOVED, ORIGIN
+from acdiag.bulk.layout import BEGUN, DIRTY, HIGH, LAST, LOW, MOVED, ORIGIN, UNPLACED
 from acdiag.bulk.tables import Table
 
 NEAR = 1 << 28
@@ -25,7 +25,8 @@ def count_segments(ends: Any, numbers: Any, table: Table, places: Any, before: i
     numbers, length, words = numbers[measured], length[measured], words[measured]
     ahead = (table.sequence[places][measured] - words[:, ORIGIN] - words[:, HIGH]) & 0xFFFFFFFF
     ahead = np.where(ahead >= 1 << 31, ahead - (1 << 32), ahead)
-    if (np.abs(ahead) < NEAR).all() and len(ahead) * (1 << 16) < NEAR:
+    placed = words[:, ORIGIN] != UNPLACED
+    if placed.all() and (np.abs(ahead) < NEAR).all() and len(ahead) * (1 << 16) < NEAR:
         offset = words[:, HIGH] + ahead
         np.maximum.at(ends[:, HIGH], numbers, offset + length)
         begun = words[:, BEGUN] != 0
@@ -38,6 +39,8 @@ def count_segments(ends: Any, numbers: Any, table: Table, places: Any, before: i
 
 def _measure(end: Any, sequence: int, length: int) -> None:
     high = int(end[HIGH])
+    if end[ORIGIN] == UNPLACED:
+        end[ORIGIN] = sequence
     ahead = (sequence - int(end[ORIGIN]) - high) & 0xFFFFFFFF
     if ahead >= 1 << 31:
         ahead -= 1 << 32

@@ -43,7 +43,7 @@ class Streams:
         self._media = media
         self._numbers: dict[MediaStream, int] = {}
         self._streams: list[MediaStream] = []
-        self._entries_of: defaultdict[int, list[int]] = defaultdict(list)
+        self._entries_of: defaultdict[int, set[int]] = defaultdict(set)
         self._recalled: MediaStream | None = None
         self.direct = False
         """The loops count in the readable path's own objects, so that nothing is to be fetched and given back."""
@@ -97,9 +97,7 @@ class Streams:
 
     def depend(self, number: int, entry: int) -> None:
         """An entry of the table counts for this stream."""
-        entries = self._entries_of[number]
-        if entry not in entries:
-            entries.append(entry)
+        self._entries_of[number].add(entry)
 
     def give_back_all(self) -> None:
         """Bring all streams up to date."""

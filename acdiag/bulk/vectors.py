@@ -48,6 +48,10 @@ MOST_MISSED = 16
 """Such packets after which the buffer is looked at again."""
 STEP = 512
 """Packets looked at together for the first that has to be read."""
+TIRED = 2_048
+"""Packets of unknown flows in a row that all had to be read: to look at each of them would cost more than it saves."""
+LOOKS_EVERY = 16
+"""Of such packets one is looked at, to learn its flow and to find out when that pays again."""
 
 
 class Vectors:
@@ -71,8 +75,18 @@ class Vectors:
         self._generation = 0
         self._missed = 0
         """Packets that were not taken although their flow is known, perhaps since the buffer was looked at."""
+        self._vain = 0
+        """Packets in a row that had to be read, none of them of a known flow."""
 
     def __call__(self, buffer: bytes, /) -> None:
+        self._vain += 1
+        if self._vain > TIRED and self._vain % LOOKS_EVERY:
+            self._control[KIND] = NONE
+        else:
+            self._advance(buffer)
+
+    def _advance(self, buffer: bytes) -> None:
+        """Take what can be taken, and show the packet behind it."""
         control = self._control
         table = self._table
         anew = control[GENERATION] != self._generation
@@ -86,6 +100,8 @@ class Vectors:
         begun = place
         while place < len(table.at):
             stop = self._first_to_read(table, place, min(place + STEP, len(table.at)))
+            if stop == place:
+                break
             taken = self._take(table, place, stop)
             if taken < place + STEP or taken == len(table.at):
                 place = taken
@@ -110,6 +126,8 @@ class Vectors:
         """The first of these packets that has to be read; `stop` when there is none."""
         control = self._control
         known = self._known[start:stop]
+        if known[0] < 0:
+            return start
         moments = table.moments[start:stop]
         entries = self._entries[known]
         fine = (
@@ -154,6 +172,7 @@ class Vectors:
     def _count(self, table: Table, start: int, stop: int) -> None:
         if stop == start:
             return
+        self._vain = 0
         control = self._control
         moments = table.moments[start:stop]
         control[PACKETS] += stop - start
@@ -175,7 +194,9 @@ class Vectors:
             and find_flow(buffer, control) != NONE
         ):
             control[FOUND] = find_entry(control, self._arrays.slots, self._arrays.entries)
-            self._missed += control[FOUND] >= 0
+            if control[FOUND] >= 0:
+                self._missed += 1
+                self._vain = 0
         control[MOMENT] = moment
 
 

@@ -146,9 +146,9 @@ class Segments:
         """Sequence number of offset 0, end, beginning, and whether the beginning is sure."""
         return self._origin, self._high, self._low, self._next is not None
 
-    def extend(self, high: int, low: int) -> None:
-        """Segments that nobody reads were measured elsewhere: where all ends and begins now."""
-        self._high, self._low = high, low
+    def extend(self, origin: int | None, high: int, low: int) -> None:
+        """Segments that nobody reads were measured elsewhere: `extent`, but for what is sure, is now this."""
+        self._origin, self._high, self._low = origin, high, low
 
     def has_all_before(self, sequence: int) -> bool:
         """Every byte before this number was captured; asked of a FIN, or of what the other end acknowledges."""

@@ -24,10 +24,10 @@ SEGMENTS = st.lists(
 )
 
 
-@given(segments=SEGMENTS, begun=st.booleans())
-def test_the_same_ends(segments: list[tuple[int, int, int, int]], begun: bool) -> None:
+@given(segments=SEGMENTS, origin=st.sampled_from([(0, True), (0, False), (layout.UNPLACED, False)]))
+def test_the_same_ends(segments: list[tuple[int, int, int, int]], origin: tuple[int, bool]) -> None:
     together = np.zeros((2, layout.END_WORDS), np.int64)
-    together[:, layout.BEGUN] = begun
+    together[:, layout.ORIGIN], together[:, layout.BEGUN] = origin
     alone: Any = together.copy().reshape(-1)
     control = [0] * layout.CONTROL
     for place, (end, sequence, length, first) in enumerate(segments):
