@@ -9,7 +9,7 @@ DEMO := captures/no-offer/capture.pcapng
 JOBS := 2
 FUZZ := --seconds 60
 
-.PHONY: help demo setup apt lint types contracts unit coverage check lab test captures generated fuzz mutants mutation bench bench-syslog bench-live bench-endurance bench-hour lock audit clean
+.PHONY: help demo setup apt lint types contracts unit coverage check lab test captures generated fuzz mutants retellings mutation bench bench-syslog bench-live bench-endurance bench-hour lock audit clean
 
 help: ## name the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ fuzz: $(STAMP) ## hostile bytes for all that reads bytes, a minute each; hypothe
 mutants: $(STAMP) ## a thousand damaged captures of each kind, and crowds of a million through triage; hours; not in CI
 	$(BIN)/python -m tests.mutants $(MUTANTS)
 	$(BIN)/python -m tests.mutants.adversaries $(CROWDS)
+
+retellings: $(STAMP) ## each capture and scenario as other taps, mirrors and rings of files would tell it; half an hour; not in CI
+	ACDIAG_RETELLINGS=all $(BIN)/python -m pytest -n $(JOBS) tests/test_retellings.py
 
 mutation: $(STAMP) ## mutants of every rule, and which of them no test kills; not in CI
 	$(BIN)/python -m tests.rules.mutation

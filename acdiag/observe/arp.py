@@ -1,8 +1,8 @@
 """ARP: who uses which address, and who else does (RFC 826, RFC 5227).
 
 A station that answers for many addresses is a router with proxy ARP, and a virtual router's MAC moves between
-boxes on purpose: neither is a conflict. A phone that probes and hears a station that is known only by that very
-address has met a duplicate.
+boxes on purpose: neither is a conflict. Who brings DHCP's answers has an address of its own. A phone that probes
+and hears a station that is known only by that very address has met a duplicate.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from acdiag.model.facts.arp import ArpClaimed, ArpConflicted, ArpProbed
 from acdiag.observe.memory import Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.wire.arp import IPV4, Arp
+from acdiag.wire.dhcp import Dhcp
 from acdiag.wire.packet import Packet
 
+DHCP_SERVER = 67
 PROBE_WAIT = 5 * SECOND
 """An answer to a probe counts this long; RFC 5227 waits 2 s after the last of three probes 1 to 2 s apart."""
 TURNS_WITHIN = 60 * SECOND
@@ -40,7 +42,7 @@ class _Claim(NamedTuple):
 class ArpObserver:
     """Says `arp.probed`, `arp.claimed` and `arp.conflicted`."""
 
-    sees: ClassVar[tuple[type, ...]] = (Arp,)
+    sees: ClassVar[tuple[type, ...]] = (Arp, Dhcp)
 
     def __init__(self) -> None:
         self._claims: Memory[str, _Claim] = Memory()
@@ -48,6 +50,10 @@ class ArpObserver:
         self._probes: Memory[str, tuple[str, int]] = Memory()
 
     def see(self, packet: Packet, message: object) -> Iterator[Fact]:
+        if isinstance(message, Dhcp):
+            if packet.source_port == DHCP_SERVER and packet.mac_source:
+                self._speaks(packet.mac_source, packet.source)
+            return
         assert isinstance(message, Arp)
         mac, address = message.sender_mac, message.sender_address
         if not mac or message.protocol != IPV4 or not message.target_address or mac.startswith(VIRTUAL):
@@ -74,16 +80,21 @@ class ArpObserver:
         )
 
     def _use(self, packet: Packet, mac: str, address: str) -> Iterator[Fact]:
-        spoken_for = self._addresses.get(mac)
-        if spoken_for is None:
-            spoken_for = self._addresses[mac] = set()
-        if len(spoken_for) <= SEVERAL:
-            spoken_for.add(address)
+        spoken_for = self._speaks(mac, address)
         prober = self._probes.get(address)
         if prober and prober[0] != mac and packet.at - prober[1] <= PROBE_WAIT and spoken_for <= {address}:
             del self._probes[address]
             yield self._conflict(packet, prober[0], mac, address, "probe", ())
         yield from self._claim(packet, mac, address)
+
+    def _speaks(self, mac: str, address: str) -> set[str]:
+        """A station used an address; gives all that it was met with."""
+        spoken_for = self._addresses.get(mac)
+        if spoken_for is None:
+            spoken_for = self._addresses[mac] = set()
+        if len(spoken_for) <= SEVERAL:
+            spoken_for.add(address)
+        return spoken_for
 
     def _claim(self, packet: Packet, mac: str, address: str) -> Iterator[Fact]:
         held = self._claims.get(address)

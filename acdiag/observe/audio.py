@@ -62,7 +62,7 @@ def common(offer: Audio, answer: Audio) -> tuple[str, ...]:
 
 
 def codecs_of(medium: Medium) -> list[str]:
-    """Names and clocks of what carries speech, the preferred first."""
+    """Names and clocks of what carries speech, the preferred first, none twice."""
     names = []
     for form in medium.formats:
         codec = medium.codecs.get(int(form)) if form.isascii() and form.isdigit() and len(form) <= 3 else None
@@ -70,4 +70,4 @@ def codecs_of(medium: Medium) -> list[str]:
             names.append(f"{codec.name}/{codec.clock}")
         elif codec is None and form in STATIC:
             names.append(STATIC[form])
-    return names
+    return list(dict.fromkeys(names))

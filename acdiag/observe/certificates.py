@@ -6,7 +6,6 @@ to ignore errors.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +15,7 @@ from acdiag.model.names.authorities import authority_for
 from acdiag.observe.memory import Memory
 from acdiag.wire import certificate
 from acdiag.wire.certificate import Certificate
+from acdiag.wire.certificate_names import address_of, is_for, path_in
 
 _SECOND = 1_000_000_000
 _DAY = 86_400 * _SECOND
@@ -39,15 +39,14 @@ class Chains:
         if not chain or not presented or self._decode(chain[0]) is None:
             return {}
         leaf, others = presented[0], presented[1:]
-        parents = [other for other in others if other.subject == leaf.issuer]
-        left_out = not parents and not leaf.self_issued
+        left_out = not leaf.self_issued and all(other.subject != leaf.issuer for other in others)
         fields = {
             "subject": leaf.common_name or leaf.subject,
             "issuer": leaf.issuer_common_name or leaf.issuer,
             "names": valid_names(leaf)[:MOST_NAMES],
             "name_matches": matches(leaf, target),
             "chain": tuple(each.common_name or each.subject for each in presented),
-            "contradictory": bool(others) and not leaf.self_issued and not any(_signs(each, leaf) for each in parents),
+            "contradictory": bool(others) and not leaf.self_issued and len(path_in(presented)) == 1,
             "issuer_elsewhere": left_out and leaf.issuer in self._intermediates,
             **_dates(presented, at),
             **_end(presented),
@@ -77,32 +76,9 @@ def matches(leaf: Certificate, target: str) -> bool | None:
     wanted = target.lower().rstrip(".")
     if not wanted or leaf.extensions_unreadable:
         return None
-    if _is_address(wanted):
-        return wanted in leaf.addresses or wanted in leaf.dns_names or wanted == leaf.common_name
-    names = leaf.dns_names or ((leaf.common_name,) if leaf.common_name else ())
-    return any(_covers(name.lower().rstrip("."), wanted) for name in names)
-
-
-def _covers(name: str, wanted: str) -> bool:
-    """A star stands for one whole label, the leftmost."""
-    if not name.startswith("*."):
-        return name == wanted
-    label, _, rest = wanted.partition(".")
-    return bool(label) and rest == name[2:]
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _signs(parent: Certificate, child: Certificate) -> bool:
-    """By its name it does; the key identifiers may say that it was another edition."""
-    known = parent.subject_key_id and child.authority_key_id
-    return not known or parent.subject_key_id == child.authority_key_id
+    # Some certificates have an address where names belong, and some phones take it from there.
+    as_name = address_of(wanted) is not None and wanted in (*leaf.dns_names, leaf.common_name)
+    return as_name or is_for(leaf, wanted)
 
 
 def _dates(presented: Sequence[Certificate], at: int) -> dict[str, Any]:
@@ -126,14 +102,7 @@ def _rfc3339(moment: int) -> str:
 
 def _end(presented: Sequence[Certificate]) -> dict[str, Any]:
     """Where the way up from the server's certificate ends, and whether the phone knows that authority."""
-    top, met = presented[0], {presented[0].fingerprint}
-    while not top.self_issued:
-        above = [each for each in presented if each.subject == top.issuer and each.fingerprint not in met]
-        parent = next((each for each in above if _signs(each, top)), None)
-        if parent is None:
-            break
-        top = parent
-        met.add(top.fingerprint)
+    top = path_in(presented)[-1]
     known = authority_for(top.fingerprint, top.subject) or authority_for(None, top.issuer)
     return {
         "chain_complete": top.self_issued or known is not None,

@@ -26,7 +26,7 @@ from acdiag.model.names.models import model_in
 from acdiag.observe.lease import contents, given, missing, text_option
 from acdiag.observe.memory import Memory
 from acdiag.observe.observer import SECOND, where
-from acdiag.wire.dhcp import Dhcp
+from acdiag.wire.dhcp import ACK, DECLINE, DISCOVER, INFORM, NAK, OFFER, RELEASE, REQUEST, Dhcp
 from acdiag.wire.dhcp_options import user_classes
 from acdiag.wire.packet import Packet
 from acdiag.wire.text import ipv4
@@ -35,7 +35,6 @@ COPY = SECOND
 """Relays forward at once; clients repeat after 2 s or more."""
 TRANSACTIONS = 16
 """Transactions remembered per client: an answer that comes after so many newer ones belongs to nothing."""
-DISCOVER, OFFER, REQUEST, DECLINE, ACK, NAK, RELEASE, INFORM = range(1, 9)
 RECOVERY_ASKS = frozenset((66, 67))
 RUNNING_ASKS = frozenset((160, 43))
 NO_SETTING = frozenset((12, 50, 51, 53, 54, 56, 58, 59, 61, 81, 82))

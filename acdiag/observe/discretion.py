@@ -19,6 +19,8 @@ from acdiag.model.facts import BY_NAME, Fact
 from acdiag.model.names.secrets import is_secret
 from acdiag.model.names.told_secrets import without_secrets
 
+LONGEST = 4_096
+"""Characters of a text that a fact keeps: names and URIs in the field have some hundred, hostile ones 64 KiB."""
 DEEPEST = 8
 """Records inside records; what is deeper is not shown either."""
 _HEADERS = re.compile(
@@ -28,10 +30,10 @@ _HEADERS = re.compile(
 
 
 def discreet(fact: Fact) -> Fact:
-    """The fact, each secret in its texts replaced by `(hidden)`; the same object where there is none."""
+    """The fact, each secret in its texts replaced by `(hidden)`, and no text too long; the same object if it can be."""
     names = _texts_of(fact.name)
     values = [getattr(fact, name) for name in names]
-    told = [*map(_told, values)]
+    told = [_cut(value) if isinstance(value, str) and len(value) > LONGEST else _told(value) for value in values]
     where = tuple([_placed(place) for place in fact.where])
     if told == values and where == fact.where:
         return fact
@@ -45,8 +47,13 @@ def _texts_of(name: str) -> tuple[str, ...]:
 
 
 def _placed(place: Where) -> Where:
-    summary = without_secrets(place.summary)
+    summary = _cut(place.summary)
     return place if summary == place.summary else place._replace(summary=summary)
+
+
+def _cut(text: str) -> str:
+    """Without secrets first: of half a secret nobody could tell that it is one."""
+    return without_secrets(text)[:LONGEST]
 
 
 @lru_cache(maxsize=4096)

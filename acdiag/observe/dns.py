@@ -16,10 +16,11 @@ from acdiag.model.facts import Fact
 from acdiag.model.facts.dns import DnsAsked, DnsFailed, DnsResolved, DnsUnanswered
 from acdiag.model.names.dns import RCODE_MEANINGS, TYPES
 from acdiag.model.names.services import purpose_of, split
-from acdiag.observe.memory import Memory
+from acdiag.observe.memory import Awaited, Memory
 from acdiag.observe.observer import SECOND, where
+from acdiag.observe.quotes import Quotes
 from acdiag.observe.repeats import Repeats
-from acdiag.wire.dhcp import Dhcp
+from acdiag.wire.dhcp import ACK, Dhcp
 from acdiag.wire.dns import NOERROR, QUERY, Dns, Question
 from acdiag.wire.dns_names import ROOT
 from acdiag.wire.dns_records import AAAA, SRV, A, Srv
@@ -29,7 +30,6 @@ from acdiag.wire.packet import Packet
 ANSWER_WAIT = 10 * SECOND
 """How long a question may wait: resolvers send it again after 5 s, and a forwarder needs some seconds itself."""
 PORT = 53
-DHCP_ACK = 5
 INTERNET = 1
 KINDS = {A: "A", AAAA: "AAAA", SRV: "SRV"}
 """The types that phones ask for."""
@@ -60,7 +60,7 @@ class DnsObserver:
     sees: ClassVar[tuple[type, ...]] = (Dns, Icmp, Dhcp, Malformed)
 
     def __init__(self) -> None:
-        self._waiting: Memory[_Key, _Query] = Memory()
+        self._waiting: Awaited[_Key, _Query] = Awaited()
         self._repeats = Repeats()
         self._outcomes: Memory[_Key, object] = Memory()
         self._heard: Memory[tuple[str, str], int] = Memory()
@@ -71,12 +71,14 @@ class DnsObserver:
         """Clients that had no answer: the next one is said, even if it says the same as before."""
         self._sent: Memory[tuple[str, str, int, int], _Key] = Memory()
         """By client, server, client's port and id: what was asked there last."""
+        self._quotes: Quotes[_Key] = Quotes()
+        """By client, server and client's port."""
 
     def see(self, packet: Packet, message: object) -> Iterable[Fact]:
         if isinstance(message, Icmp):
             return self._unreachable(packet, message)
         if isinstance(message, Dhcp):
-            if message.message_type == DHCP_ACK:
+            if message.message_type == ACK:
                 self._leases[message.yiaddr] = self._leases.get(message.yiaddr, 0) + 1
             return ()
         if packet.source_port == PORT and not (isinstance(message, Dns) and not message.response):
@@ -103,6 +105,7 @@ class DnsObserver:
     def _ask(self, packet: Packet, message: Dns, question: Question) -> Iterator[Fact]:
         key = (packet.source, packet.destination, question.name.lower(), question.type)
         self._sent[packet.source, packet.destination, packet.source_port, message.id] = key
+        self._quotes.add((packet.source, packet.destination, packet.source_port), key)
         shown = where(packet, f"DNS {_words(key)}? asked of {packet.destination}")
         query, lease = self._waiting.get(key), self._leases.get(packet.source, 0)
         if query is not None and query.lease == lease:
@@ -121,6 +124,8 @@ class DnsObserver:
         fact = _outcome(packet, message, key, query)
         content = (fact.name, fact.targets if isinstance(fact, DnsResolved) else fact.reason)
         spoken = query.spoken if query is not None else self._repeats.due((key, "answer"), None, packet.at)
+        if not spoken and message.truncated and not content[1] and key in self._outcomes:
+            return  # the whole answer may have come by TCP before a second tap showed this one again
         if self._silent.pop(packet.destination, False) or spoken or self._outcomes.get(key) != content:
             self._outcomes[key] = content
             yield fact
@@ -143,8 +148,9 @@ class DnsObserver:
         if quoted is None or message.unreachable is None or quoted.destination_port != PORT:
             return
         shown = where(packet, f"ICMP {message.unreachable} for DNS to {quoted.destination}")
-        for key, query in list(self._waiting.items()):
-            if key[:2] == (quoted.source, quoted.destination) and query.client_port == quoted.source_port:
+        for key in self._quotes.take((quoted.source, quoted.destination, quoted.source_port)):
+            query = self._waiting.get(key)
+            if query is not None and query.client_port == quoted.source_port:
                 yield from self._unanswered(key, query, packet.at, "unreachable", shown)
 
 

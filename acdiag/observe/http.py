@@ -126,6 +126,7 @@ class HttpObserver:
             size=message.content_length,
             diagnostics=told.id if told else None,
             reason=told.reason[:LONGEST_WORDS] if told else "",
+            cut=not message.whole,
             **request.fields,
         )
 

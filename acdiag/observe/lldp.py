@@ -13,9 +13,8 @@ from acdiag.observe.repeats import Repeats
 from acdiag.wire.lldp import Lldp
 from acdiag.wire.packet import Packet
 
-ENDPOINT_CLASSES = (1, 2, 3)
 NETWORK_CLASS = 4
-"""LLDP-MED device classes (TIA-1057 section 10.2.2.4)."""
+"""LLDP-MED device class (TIA-1057 section 10.2.2.4)."""
 
 
 class LldpObserver:
@@ -40,7 +39,7 @@ class LldpObserver:
 
 def is_switch(mac: str, message: Lldp) -> bool:
     """A bridge that is no telephone; without capabilities, what speaks LLDP-MED and is no endpoint."""
-    if mac.startswith(OUI) or message.is_telephone or message.med_class in ENDPOINT_CLASSES:
+    if mac.startswith(OUI) or message.is_telephone or message.is_endpoint:
         return False
     return message.is_bridge or message.med_class == NETWORK_CLASS or message.voice_policy is not None
 

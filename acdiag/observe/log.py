@@ -93,7 +93,7 @@ class LogObserver:
 
     def __init__(self) -> None:
         self._senders: Memory[tuple[str, str], Sender] = Memory(SENDERS)
-        self._busy: dict[tuple[str, str], Sender] = {}
+        self._busy: Memory[tuple[str, str], Sender] = Memory(SENDERS)
         """Those that may have to be said something of when their ten seconds are over."""
         self._repeats = Repeats()
 

@@ -19,6 +19,8 @@ FLOOD = 200
 """Lines of one component within a window that are worth saying: twenty a second."""
 WRITERS = 64
 """Writers counted apart; a sender that invents names fills no memory."""
+DEVICES = 64
+"""Devices whose numbers are followed apart, where one sender passes on what others log; of more, the first ones."""
 MISSING = 1_024
 """Numbers that are waited for, because datagrams overtake each other."""
 JUMP = 1_000_000
@@ -108,6 +110,8 @@ class Sender:
     def _gap(self, device: str, number: int) -> bool:
         """Whether numbers are missing before this one."""
         last = self._last.get(device)
+        if last is None and len(self._last) >= DEVICES:
+            return False
         if last is None or number > last or last - number > JUMP:
             self._last[device] = number
         if last is None or number == last:

@@ -28,3 +28,7 @@ class Memory(OrderedDict[Key, State], Generic[Key, State]):
             self.popitem(last=False)
             self.forgotten += 1
         OrderedDict.__setitem__(self, key, state)
+
+
+class Awaited(Memory[Key, State]):
+    """What waits for an answer, and leaves when it came or its time is over: what gives way is not told as silence."""

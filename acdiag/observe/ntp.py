@@ -14,10 +14,10 @@ from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.ntp import NtpAnswered, NtpAsked, NtpUnanswered
 from acdiag.model.names.ntp import KISS_CODES
-from acdiag.observe.memory import Memory
+from acdiag.observe.memory import Awaited, Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.observe.repeats import Repeats
-from acdiag.wire.dhcp import Dhcp
+from acdiag.wire.dhcp import ACK, Dhcp
 from acdiag.wire.icmp import Icmp
 from acdiag.wire.ntp import CLIENT, SERVER, UNSYNCHRONISED, Ntp
 from acdiag.wire.packet import Packet
@@ -31,7 +31,6 @@ HOUR, MINUTE = 3600, 60
 SAME = 2.0
 """Offsets that differ by less are the same clock, s: a clock drifts by milliseconds between two requests."""
 PORT = 123
-DHCP_ACK = 5
 NO_TIME = 16
 """The first stratum that has no time to give; so has 0."""
 
@@ -62,25 +61,25 @@ class NtpObserver:
     sees: ClassVar[tuple[type, ...]] = (Ntp, Icmp, Dhcp)
 
     def __init__(self) -> None:
-        self._waiting: Memory[_Key, _Request] = Memory()
+        self._waiting: Awaited[_Key, _Request] = Awaited()
         self._repeats = Repeats()
         self._outcomes: Memory[_Key, object] = Memory()
         self._unheard: Memory[_Key, int] = Memory()
         """Requests since the last answer that were not said to be unanswered yet."""
-        self._offsets: Memory[str, float] = Memory()
-        """By client, the offset of its latest request from the capture's clock, s."""
+        self._offsets: Memory[str, tuple[float, int]] = Memory()
+        """By client, the offset of its latest request from the capture's clock, s, and its timestamp."""
         self._said: Memory[str, float] = Memory()
         """By client, the steady offset that was said last."""
         self._leases: Memory[str, int] = Memory()
         """How often DHCP gave an address: a phone that boots again asks anew, and its clock may start anew."""
-        self._ahead: Memory[str, float] = Memory()
-        """By client, how far it was ahead of a server the last time."""
+        self._ahead: Memory[str, tuple[float, int]] = Memory()
+        """By client, how far it was ahead of a server the last time, and the timestamp that says so."""
 
     def see(self, packet: Packet, message: object) -> Iterable[Fact]:
         if isinstance(message, Icmp):
             return self._unreachable(packet, message)
         if isinstance(message, Dhcp):
-            if message.message_type == DHCP_ACK:
+            if message.message_type == ACK:
                 self._leases[message.yiaddr] = self._leases.get(message.yiaddr, 0) + 1
             return ()
         assert isinstance(message, Ntp)
@@ -116,9 +115,10 @@ class NtpObserver:
         if message.transmit is None:
             return None, False
         offset = _seconds(message.transmit - packet.at)
-        steady = _same(self._offsets.get(packet.source), offset)
-        self._offsets[packet.source] = offset
-        if steady and not _same(self._said.get(packet.source), offset):
+        steady = _again(self._offsets.get(packet.source), offset, message.transmit)
+        self._offsets[packet.source] = (offset, message.transmit)
+        said = self._said.get(packet.source)
+        if steady and (said is None or not _same(said, offset)):
             self._said[packet.source] = offset
         return offset, steady
 
@@ -155,8 +155,8 @@ class NtpObserver:
         if request is None or request.transmit is None or message.origin != request.transmit or received is None:
             return None, False
         ahead = _seconds(message.origin - received)
-        steady = _same(self._ahead.get(client), ahead)
-        self._ahead[client] = ahead
+        steady = _again(self._ahead.get(client), ahead, message.origin)
+        self._ahead[client] = (ahead, message.origin)
         return ahead, steady
 
     def _unanswered(
@@ -192,8 +192,13 @@ def _reason(message: Ntp) -> str:
     return "" if 0 < message.stratum < NO_TIME else f"it has no time to give (stratum {message.stratum})"
 
 
-def _same(one: float | None, other: float) -> bool:
-    return one is not None and abs(one - other) < SAME
+def _again(before: tuple[float, int] | None, now: float, stamp: int) -> bool:
+    """Whether a clock is where it was the last time; the copy of a request that a second tap shows says nothing new."""
+    return before is not None and before[1] != stamp and _same(before[0], now)
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) < SAME
 
 
 def _hours(ahead: float) -> int | None:

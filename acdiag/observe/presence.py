@@ -18,6 +18,10 @@ from acdiag.wire.packet import Packet
 QUIET = 4 * SECOND
 """A VLAN is not said twice within this time: two taps, or a mirror before and after the tag, show each frame twice."""
 
+NO_ADDRESS = frozenset(("", "0.0.0.0", "::"))
+GROUP = 1
+"""The bit of a MAC's first byte that says several stations."""
+
 
 class Presence:
     """Says `link.heard` once a phone and tap, and `vlan.used` on every change of VLAN."""
@@ -67,4 +71,11 @@ class Presence:
         elif self._repeats.due(mac, vlan, packet.at):
             self._said[mac, vlan] = packet.at
             words = f"VLAN {vlan}" if vlan else "no VLAN tag"
-            yield VlanUsed(at=packet.at, host=mac, where=where(packet, f"traffic of {mac} with {words}"), vlan=vlan)
+            shown = where(packet, f"traffic of {mac} with {words}")
+            yield VlanUsed(at=packet.at, host=mac, where=shown, vlan=vlan, addressed=_addressed(packet))
+
+
+def _addressed(packet: Packet) -> bool:
+    if packet.source in NO_ADDRESS or "arp" in packet.protocols:
+        return False
+    return not int(packet.mac_destination[:2] or "1", 16) & GROUP

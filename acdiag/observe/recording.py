@@ -53,7 +53,7 @@ class RecordingObserver:
 
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
         for tally, known in list(self._known.items()):
-            if tally.capture == source:
+            if tally.latest == source:
                 yield from _losses(tally, known, now)
                 yield from _tracks(tally, known, now)
 

@@ -6,6 +6,7 @@ the phone in; only a challenge that begins anew after a whole answer is a refusa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -21,8 +22,9 @@ from acdiag.model.facts.sip import (
     SipUnregistered,
 )
 from acdiag.model.names.user_agent import phone_in_user_agent
-from acdiag.observe.memory import Memory
+from acdiag.observe.memory import Awaited, Memory
 from acdiag.observe.observer import SECOND, where
+from acdiag.observe.quotes import Quotes
 from acdiag.observe.sip_reasons import diagnosed
 from acdiag.streams.connection_events import Unread
 from acdiag.wire.icmp import Icmp
@@ -93,7 +95,9 @@ class RegistrationObserver:
 
     def __init__(self) -> None:
         self._requests: Memory[Key, _Request] = Memory()
-        self._waiting: Memory[Key, _Request] = Memory()
+        self._waiting: Awaited[Key, _Request] = Awaited()
+        self._quotes: Quotes[Key] = Quotes()
+        """Those over UDP, by client, server and the server's port."""
         self._accounts: Memory[tuple[str, str], _Account] = Memory()
         self._heard: Memory[tuple[str, str], int] = Memory()
         """By client and server, when the server last answered anything."""
@@ -133,6 +137,8 @@ class RegistrationObserver:
             known.where = (known.where[0], *shown)
             return
         request = self._requests[key] = self._waiting[key] = self._request(packet, message, shown)
+        if request.transport == "udp":
+            self._quotes.add((request.client, request.server, request.port), key)
         yield SipRegisterAsked(
             at=packet.at,
             where=shown,
@@ -230,10 +236,9 @@ class RegistrationObserver:
         quoted = message.quoted
         if quoted is None or message.unreachable is None:
             return
-        for key, request in list(self._waiting.items()):
-            ends = (request.client, request.server, request.port)
-            if request.transport == "udp" and ends == (quoted.source, quoted.destination, quoted.destination_port):
-                del self._waiting[key]
+        for key in self._quotes.take((quoted.source, quoted.destination, quoted.destination_port)):
+            request = self._waiting.pop(key, None)
+            if request is not None:
                 request.over = True
                 shown = where(packet, f"ICMP {message.unreachable} for SIP to {request.server}")
                 yield _unanswered(request, packet.at, message.unreachable, request.where + shown)
@@ -316,7 +321,9 @@ def _bound(message: Sip) -> bool:
 def _granted(message: Sip, client: str) -> int | None:
     """Seconds of the phone's own binding; the list holds the user's other devices too."""
     lifetimes = dict(zip((contact.uri for contact in message.contacts), _lifetimes(message), strict=True))
-    own = [expires for uri, expires in lifetimes.items() if client in uri]
+    # Not that of a neighbour: 10.59.1.7 is a part of 10.59.1.70.
+    address = re.compile(rf"(?<![0-9.]){re.escape(client)}(?![0-9.])")
+    own = [expires for uri, expires in lifetimes.items() if address.search(uri)]
     every = own or list(lifetimes.values())
     return max((expires for expires in every if expires is not None), default=message.expires)
 

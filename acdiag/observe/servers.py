@@ -5,10 +5,9 @@ The observers of TCP, TLS and HTTP each keep one, so that they need not know eac
 
 from __future__ import annotations
 
-from acdiag.model.errors import Malformed
 from acdiag.observe.memory import Memory
 from acdiag.wire import option43, provisioning_url, sip_servers
-from acdiag.wire.dhcp import Dhcp
+from acdiag.wire.dhcp import ACK, Dhcp
 from acdiag.wire.dns import Dns
 from acdiag.wire.dns_records import AAAA, SRV, A, Srv
 from acdiag.wire.text import loose
@@ -18,7 +17,6 @@ LEARNS: tuple[type, ...] = (Dns, Dhcp)
 SIP_PORTS = (5060, 5061)
 HTTP, HTTPS = 80, 443
 OTHER = "other"
-_ACK = 5
 _UC, _SIP_SERVERS, _URL = 43, 120, 160
 _FALLBACKS = ("provisioningserver", "redirect.audiocodes.com")
 """Where a phone turns to that DHCP gave nothing (manual appendix B); nobody needs to have them."""
@@ -38,7 +36,7 @@ class Servers:
         if isinstance(message, Dns):
             if message.response and message.questions:
                 self._learn_names(message, client)
-        elif isinstance(message, Dhcp) and message.message_type == _ACK:
+        elif isinstance(message, Dhcp) and message.message_type == ACK:
             self._learn_options(message)
 
     def name(self, client: str, address: str) -> str:
@@ -86,10 +84,7 @@ class Servers:
                 self._roles[place] = "sip"
 
     def _learn_web_server(self, raw: bytes) -> None:
-        try:
-            found = option43.decode(raw)
-        except Malformed:
-            return
+        found = option43.decode(raw)
         if found.uc and found.server:
             port = found.port or ""
             number = int(port) if port.isascii() and port.isdigit() and len(port) < 6 else HTTPS

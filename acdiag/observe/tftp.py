@@ -24,7 +24,7 @@ from acdiag.observe.memory import Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.wire.icmp import Icmp
 from acdiag.wire.packet import Packet
-from acdiag.wire.tftp import Tftp
+from acdiag.wire.tftp import ACK, DATA, ERROR, OACK, RRQ, Tftp
 
 ANSWER_WAIT = 5 * SECOND
 """How long a request may wait for any answer; clients repeat after 1 to 5 s."""
@@ -40,7 +40,6 @@ STEP = 4 << 20
 """Progress is said every 4 MiB where the size is unknown."""
 BLOCK_SIZE = 512
 """RFC 1350, unless the blksize option says otherwise."""
-READ, WRITE, DATA, ACK, ERROR, OACK = range(1, 7)
 _MAC_NAME = re.compile(r"[0-9a-f]{12}\Z")
 
 
@@ -102,7 +101,7 @@ class TftpObserver:
                 return ()
             del self._transfers[key]
             return (self._completed(transfer, packet.at),)
-        return (self._ask(packet, message),) if message.opcode == READ else self._control(packet, message)
+        return (self._ask(packet, message),) if message.opcode == RRQ else self._control(packet, message)
 
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
         for key, transfer in list(self._transfers.items()):
@@ -174,8 +173,8 @@ class TftpObserver:
         step = (message.block - transfer.block) & 0xFFFF
         if step == 0 or step > 0x8000:
             return self._repeat(packet, key, transfer, message) if step == 0 else ()
-        if not transfer.answered and length > transfer.block_size:
-            transfer.block_size = length
+        # No block is longer than was agreed upon, whatever was captured of that.
+        transfer.block_size = max(transfer.block_size, length)
         transfer.block += step
         transfer.received = max(transfer.received, (transfer.block - 1) * transfer.block_size + length)
         transfer.repeats = 0

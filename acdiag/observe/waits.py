@@ -18,6 +18,8 @@ class Waits(Generic[Item]):
     def __init__(self) -> None:
         self._heaps: dict[str, list[tuple[int, int, Item]]] = {}
         self._number = 0
+        self.forgotten = 0
+        """Waits that gave way to others."""
 
     def add(self, source: str, due: int, item: Item) -> None:
         """`item` is due at `due` (ns)."""
@@ -26,6 +28,7 @@ class Waits(Generic[Item]):
         heappush(heap, (due, self._number, item))
         if len(heap) > MOST:
             heappop(heap)
+            self.forgotten += 1
 
     def due(self, source: str, now: int) -> Iterator[tuple[int, Item]]:
         """What is due by `now`, with its time, in that order; taken out."""

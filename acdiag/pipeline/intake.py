@@ -10,6 +10,12 @@ from acdiag.model.case import NotUnderstood, SourceReport
 from acdiag.wire.layers import ASIDE
 from acdiag.wire.packet import Packet
 
+NEXT_FILE = 1_000_000_000
+"""A capture that begins so soon after another one's end goes on with it (ns): nobody is as quick to stop and start."""
+KINDS = 1_000
+"""Kinds of what nobody understood that are told apart; a network has a dozen, and who makes them up has 100,000."""
+OTHERS = "more kinds than are told apart"
+
 
 class Intake:
     """What is counted of arrivals, by source."""
@@ -40,10 +46,11 @@ class Intake:
         if packet.unopened and packet.unopened not in ASIDE:
             words.append(f"not opened: {packet.unopened}")
         for what in words:
-            key = (packet.frame.source, what)
-            known = self._not_understood.get(key)
+            source, table = packet.frame.source, self._not_understood
+            known = table.get((source, what)) or (table.get((source, OTHERS)) if len(table) >= KINDS else None)
             if known is None:
-                self._not_understood[key] = NotUnderstood(packet.frame.source, what, 1, packet.frame.number)
+                kind = what if len(table) < KINDS else OTHERS
+                table[source, kind] = NotUnderstood(source, kind, 1, packet.frame.number)
             else:
                 known.count += 1
 
@@ -57,6 +64,22 @@ class Intake:
         """The time of the latest arrival of all (ns)."""
         return max((source.last for source in self.sources.values() if source.last is not None), default=None)
 
+    def ends(self) -> dict[str, int]:
+        """By source of which something came, up to when it tells (ns): its latest arrival, or the silence after it.
+
+        A file of a ring goes on in the next one.
+        """
+        came = [source for source in self.sources.values() if source.first is not None and source.last is not None]
+        ends: dict[str, int] = {}
+        following: SourceReport | None = None
+        for source in sorted(came, key=_first, reverse=True):
+            end = max(_last(source), self.listened.get(source.path, 0))
+            if following is not None and not source.own_clock and 0 <= _first(following) - _last(source) < NEXT_FILE:
+                end = max(end, ends[following.path])
+            ends[source.path] = end
+            following = following if source.own_clock else source
+        return {source.path: ends[source.path] for source in came}
+
     def reports(self) -> list[SourceReport]:
         """All reports; a capture that holds nothing but recordings is one itself."""
         return [self._report(source) for source in self.sources.values()]
@@ -66,3 +89,11 @@ class Intake:
         aside = source.protocols["arp"] + source.protocols["icmp"]
         recorded = self.recorded[source.path]
         return replace(source, kind="recording") if recorded and recorded + aside >= source.packets else source
+
+
+def _first(source: SourceReport) -> int:
+    return source.first or 0
+
+
+def _last(source: SourceReport) -> int:
+    return source.last or 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from acdiag.model.facts import Fact
 from acdiag.observe.agreements import AgreementObserver
@@ -19,6 +20,7 @@ from acdiag.observe.http import HttpObserver
 from acdiag.observe.ldap import LdapObserver
 from acdiag.observe.lldp import LldpObserver
 from acdiag.observe.log import LogObserver
+from acdiag.observe.memory import Awaited
 from acdiag.observe.ntp import NtpObserver
 from acdiag.observe.observer import Observer
 from acdiag.observe.quality_reports import QualityReportObserver
@@ -27,6 +29,7 @@ from acdiag.observe.registrations import RegistrationObserver
 from acdiag.observe.tcp import TcpObserver
 from acdiag.observe.tftp import TftpObserver
 from acdiag.observe.tls import TlsObserver
+from acdiag.observe.waits import Waits
 from acdiag.wire.packet import Packet
 
 OBSERVERS: tuple[type[Observer], ...] = (
@@ -77,6 +80,12 @@ class Observers:
     def of(self, message: object) -> tuple[See, ...]:
         """Those that want to see a message, in their order."""
         return self._wanting.get(type(message), ())
+
+    @property
+    def forgotten(self) -> int:
+        """Questions that gave way to later ones: that nobody answered them would not have been noticed."""
+        tables = chain.from_iterable(vars(observer).values() for observer in (*self._all, *self._quoted))
+        return sum(table.forgotten for table in tables if isinstance(table, Awaited | Waits))
 
     def quote(self, packet: Packet) -> Iterator[Fact]:
         """What is noticed in messages that a log with a clock of its own quotes."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from acdiag.model.case import Problem, SourceReport
+from acdiag.pipeline.observers import Observers
 from acdiag.rulebook.configured import Configurations
 from acdiag.streams.media import Media
 from acdiag.streams.tcp import Reassembly
@@ -20,19 +21,31 @@ class Room:
     """The tables of a session that tell what they could not keep."""
 
     def __init__(
-        self, ledger: Ledger, calls: Calls, media: Media, reassembly: Reassembly, configurations: Configurations
+        self,
+        ledger: Ledger,
+        calls: Calls,
+        media: Media,
+        reassembly: Reassembly,
+        configurations: Configurations,
+        observers: Observers,
     ) -> None:
         self._ledger = ledger
         self._calls = calls
         self._media = media
         self._reassembly = reassembly
         self._configurations = configurations
+        self._observers = observers
 
     def problems(self) -> Iterator[Problem]:
         """One for each table that ran full, with how much gave way."""
         for count, words in (
             (self._ledger.forgotten, "too many hosts: those that were silent for longest are left out"),
+            (
+                self._ledger.untold,
+                "too many senders of log lines that name neither MAC nor model: these are not judged",
+            ),
             (self._ledger.not_kept, "too much of one host: what was noticed later is left out"),
+            (self._observers.forgotten, "too many questions at once: silence after the earliest is not noticed"),
             (self._reassembly.missed, "too many TCP connections at once: those silent for longest were given up"),
             (self._reassembly.given_up, "too many TCP segments out of order: gaps were given up"),
             (self._media.not_kept, "too many RTP streams: packets of those that came later are left out"),

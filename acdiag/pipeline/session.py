@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import acdiag
@@ -11,29 +10,27 @@ from acdiag.model.arrival import Frame, Line
 from acdiag.model.case import Case, SourceReport
 from acdiag.model.configuration import Configuration
 from acdiag.model.facts import Fact
-from acdiag.model.facts.log import LogLost
 from acdiag.model.log_tally import LogTally
 from acdiag.model.recording import NO_CHOICE, Choice
 from acdiag.model.sharing import Sharing, alone
 from acdiag.model.stream import Stream
-from acdiag.observe.discretion import discreet
 from acdiag.observe.log_sender import WINDOW
 from acdiag.observe.observer import SECOND
 from acdiag.observe.presence import Presence
-from acdiag.pipeline.acquaintance import Acquaintance
 from acdiag.pipeline.answer import judge, met, named, phones
 from acdiag.pipeline.connections import Connections
 from acdiag.pipeline.intake import Intake
+from acdiag.pipeline.knowledge import Knowledge
 from acdiag.pipeline.logs import Logs
 from acdiag.pipeline.observers import Observers
 from acdiag.pipeline.room import Room
 from acdiag.pipeline.sound import Sound
 from acdiag.pipeline.tap import Tap
 from acdiag.rulebook import folding
-from acdiag.rulebook.configured import Configurations
 from acdiag.rulebook.policy import Policy
 from acdiag.rulebook.settings.destinations import ports_named
 from acdiag.rulebook.shelf import Shelf
+from acdiag.streams.checksums import WRONG, Checksums
 from acdiag.streams.cleartext import Cleartext
 from acdiag.streams.configurations import FetchedConfigurations
 from acdiag.streams.duplicates import Duplicates
@@ -42,11 +39,8 @@ from acdiag.streams.fragments import Fragments
 from acdiag.streams.keyed import KeyedConnections
 from acdiag.streams.log_sip import Heard
 from acdiag.streams.transfers import TftpTransfers
-from acdiag.timeline import carried
 from acdiag.timeline.calls import calls
-from acdiag.timeline.carried import Calls
 from acdiag.timeline.identity import Identity
-from acdiag.timeline.ledger import Ledger, Tags
 from acdiag.timeline.placing import is_of
 from acdiag.timeline.story import PhoneStory
 from acdiag.wire.dissect import dissect
@@ -78,13 +72,13 @@ class Session:
         share: Sharing = alone,
         on_fact: Callable[[Fact], object] | None = None,
         on_log: Callable[[Heard], object] | None = None,
+        most_writers: int | None = None,
     ) -> None:
         """`keyed` gets every TCP packet; `cleartext` holds what TLS connections say inside; `log_ports` are the UDP
         ports of syslog beside the usual ones; `share` says who judges the phones; `on_fact` is told of every fact when
-        it is noticed, `on_log` of every log message.
+        it is noticed, `on_log` of every log message; `most_writers` as in `Ledger`.
         """
         self._log_ports = frozenset(log_ports)
-        self._on_fact = on_fact
         self._shelf = shelf
         self._policy = policy
         self._share = share
@@ -95,9 +89,8 @@ class Session:
         self._tftp_files = TftpFiles()
         self._fetched = FetchedConfigurations()
         self._connections = Connections(self._intake, keyed, cleartext)
-        self._calls = Calls()
-        self._configurations = Configurations()
         self._duplicates = Duplicates()
+        self._checksums = Checksums()
         self._observers = Observers()
         self._logs = Logs(self._sources.values(), on_log)
         self._flows: Flows | None = None
@@ -105,11 +98,16 @@ class Session:
         self._presence = Presence()
         self._identity = Identity()
         self._sound = Sound(self._identity, recording)
-        self._acquaintance = Acquaintance(self._identity, self._forget_host)
         self._tap = Tap(self._identity)
-        self._ledger = Ledger(self._identity)
+        self._known = known = Knowledge(self._identity, self._logs, on_fact, self._forget_host)
+        known.ledger.most_writers = most_writers
         self.room = Room(
-            self._ledger, self._calls, self._sound.media, self._connections.reassembly, self._configurations
+            known.ledger,
+            known.calls,
+            self._sound.media,
+            self._connections.reassembly,
+            known.configurations,
+            self._observers,
         )
         """What found none."""
         self._lapsed: dict[str, int] = {}
@@ -131,6 +129,10 @@ class Session:
                 flows.forget_transfer(packet)
             if not packet.messages and not self._sound.recordings.owns(packet):
                 self._claim_media(packet, source)
+        if self._checksums.damaged(packet):
+            packet.malformed = ((packet.transport, WRONG),)
+            self._intake.note(packet)
+            return
         for protocol in packet.protocols:
             source.protocols[protocol] += 1
         if packet.malformed or packet.unopened:
@@ -196,7 +198,7 @@ class Session:
         self._arrive(line.source, line.at).protocols["syslog"] += 1
         for message in decode(line.data):
             for fact in self._observers.log.hear(line, message):
-                self._keep(fact, timed=line.timed)
+                self._known.keep(fact, timed=line.timed)
             writer = line.sender or message.host
             if message.device and writer in ("", line.source):
                 writer = f"mediant-{message.device}"
@@ -210,13 +212,13 @@ class Session:
     def _hear_quoted(self, packet: Packet) -> None:
         """A log quotes messages; one with a clock of its own is followed apart."""
         if self._sources[packet.frame.source].own_clock:
-            self._keep_all(self._observers.quote(packet))
+            self._known.keep_all(self._observers.quote(packet))
         else:
             self._hand_over(packet)
 
     def take_configuration(self, configuration: Configuration) -> None:
         """A phone's configuration was read, from a file or out of a capture; it names ports that nobody would guess."""
-        self._configurations.add(configuration)
+        self._known.configurations.add(configuration)
         sent = ports_named(configuration)
         self._sound.recordings.expect(sent.recording)
         self._log_ports |= sent.log
@@ -228,7 +230,7 @@ class Session:
     @property
     def configurations(self) -> tuple[Configuration, ...]:
         """Those that were given, and those that phones fetched in clear."""
-        return self._configurations.kept
+        return self._known.configurations.kept
 
     def _keep_fetched(self, packet: Packet, file: Fetched) -> None:
         """A configuration came to a phone in clear."""
@@ -279,7 +281,7 @@ class Session:
         if not own_clock:
             for packet in self._connections.lapse(now):
                 self._hand_over(packet)
-        self._keep_all(self._observers.lapse(source, now, quoted=own_clock))
+        self._known.keep_all(self._observers.lapse(source, now, quoted=own_clock))
 
     def _hand_over(self, packet: Packet) -> None:
         """Show the messages to the observers that want them, and that one could not be read: an answer it still was."""
@@ -302,8 +304,7 @@ class Session:
     def _notice(self, packet: Packet, message: object) -> None:
         """Each observer that wants the message sees it when all facts of those before it are kept."""
         for see in self._observers.of(message):
-            for fact in see(packet, message):
-                self._keep(fact)
+            self._known.keep_all(see(packet, message))
 
     def _count_sender(self, packet: Packet) -> None:
         """Whose frame it is, and what it proves of the tap."""
@@ -315,7 +316,7 @@ class Session:
             self._identity.sent(mac, packet.source)
         if self._identity.is_phone(mac):
             for fact in self._presence.see(packet):
-                self._keep(fact)
+                self._known.keep(fact)
                 if self._flows is not None:
                     self._flows.look_again(mac)
         elif name not in tap.answers:
@@ -323,32 +324,15 @@ class Session:
 
     def recall(self, facts: Iterable[Fact]) -> None:
         """Facts that an earlier run over the same sources noticed, in its order; they are not told of again."""
-        for fact in facts:
-            self._remember(fact)
+        self._known.recall(facts)
 
-    def _keep_all(self, facts: Iterable[Fact]) -> None:
-        for fact in facts:
-            self._keep(fact)
-
-    def _keep(self, fact: Fact, *, timed: bool = True) -> None:
-        fact = discreet(fact)
-        if self._on_fact is not None:
-            self._on_fact(fact)
-        self._logs.keep(fact, timed=timed)
-        self._remember(fact)
-
-    def _remember(self, fact: Fact) -> None:
-        self._acquaintance.hear(fact)
-        if isinstance(fact, LogLost):
-            self._logs.count_lost(fact)
-        self._calls.add(fact)
-        self._ledger.add(fact)
-
-    def join(self, source: SourceReport) -> None:
-        """One more source begins, while the others go on."""
+    def join(self, source: SourceReport, after: str = "") -> None:
+        """One more source begins, while the others go on; it may go on where the source `after` ended."""
         self._sources[source.path] = source
         if source.own_clock:
             self._logs.begin(source.path)
+        if after:
+            self._sound.recordings.follow(source.path, after)
 
     @property
     def tally(self) -> LogTally:
@@ -373,41 +357,23 @@ class Session:
 
     def stories(self, only: Sequence[str] = ()) -> tuple[PhoneStory, ...]:
         """What is known of each phone so far; `only` names the phones (MAC or address), all when empty."""
-        self._catch_up()
+        self._end_waits()
         return self._stories(only, self.streams())
 
-    def _catch_up(self, *, underway: bool = False) -> None:
-        """Let time pass to the last packet of each source, unless more comes anyway."""
-        if not underway:
-            self._end_waits()
-        shifted = self._logs.join(self._identity)
-        if shifted is not None:
-            self._ledger.shifted = shifted
-
     def _end_waits(self) -> None:
+        """Let time pass to the end of each source: nothing more comes."""
         if self._flows is not None:
             self._flows.finish()
         for packet in self._logs.sip.rest():
             self._hear_quoted(packet)
-        for path, source in self._sources.items():
-            if source.last is not None:
-                self.lapse(path, max(source.last, self._intake.listened.get(path, 0)))
-                if source.own_clock:
-                    # What a saved log lacks at its end will not come later.
-                    self._keep_all(self._observers.log.lapse(path, source.last + WINDOW))
+        for path, end in self._intake.ends().items():
+            self.lapse(path, end)
+            if self._sources[path].own_clock:
+                # What a saved log lacks at its end will not come later.
+                self._known.keep_all(self._observers.log.lapse(path, end + WINDOW))
 
     def _stories(self, only: Sequence[str], streams: Sequence[Stream]) -> tuple[PhoneStory, ...]:
-        ends = {
-            path: max(source.last, self._intake.listened.get(path, 0)) + self._logs.offset(path)
-            for path, source in self._sources.items()
-            if source.last is not None
-        }
-        coverage = self._tap.coverage(ends)
-        media = carried.facts(self._calls, streams, coverage, self._sound.media.controlled)
-        said = chain(media, self._logs.facts(self._identity, self._sources))
-        stories = self._ledger.stories(coverage, Tags(self._tap.tagged, self._tap.tagged_towards), said)
-        stories = self._configurations.told(stories, self._identity.owner)
-        return named(stories, only)
+        return named(self._known.stories(self._intake, self._tap, self._sound, streams), only)
 
     def streams(self) -> tuple[Stream, ...]:
         """Every RTP stream so far, of the wire and of recordings, in order of time."""
@@ -429,7 +395,8 @@ class Session:
 
         Asked `underway`, nothing is ended by the asking: it changes no later answer, however often it is asked.
         """
-        self._catch_up(underway=underway)
+        if not underway:
+            self._end_waits()
         streams = self.streams()
         stories = self._stories(only, streams)
         answer = judge(self._shelf, self._policy, stories, self._intake.last, self._share)

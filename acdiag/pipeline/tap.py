@@ -22,7 +22,7 @@ class Tap:
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
         self.tagged: set[str] = set()
-        """Sources with VLAN tags: their network cards do not strip them."""
+        """Sources where a phone's own frame has VLAN tags: what phones send there keeps them."""
         self.tagged_towards: set[tuple[str, str]] = set()
         """Sources and phones that frames with tags come to: where such a phone sends without, its tags are stripped."""
         self.others: set[str] = set()
@@ -31,12 +31,17 @@ class Tap:
         """Sources with a frame towards a phone."""
 
     def see_tags(self, packet: Packet, name: str) -> None:
-        """A frame of the source `name` has VLAN tags; VLAN 0 is a priority alone."""
-        self.tagged.add(name)
+        """A frame of the source `name` has VLAN tags; VLAN 0 is a priority alone, which a card may leave of a tag.
+
+        What servers send says nothing of what phones send: a mirror may strip the tags on one of two directions.
+        """
+        if not packet.vlan:
+            return
+        if self._identity.is_phone(packet.mac_source):
+            self.tagged.add(name)
         towards = (name, packet.mac_destination)
         if (
-            packet.vlan
-            and towards not in self.tagged_towards
+            towards not in self.tagged_towards
             and len(self.tagged_towards) < PHONES
             and self._identity.is_phone(packet.mac_destination)
         ):

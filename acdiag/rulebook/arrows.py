@@ -55,8 +55,6 @@ def holds(arrow: Arrow, cause: Verdict, effect: Verdict, story: PhoneStory) -> b
     given = [solution for solution in cause.solutions if _given(arrow, solution, story)]
     if not given or not arrow.where:
         return bool(given)
-    if not all(hasattr(fact, clause.field) for fact in _hits(effect) for clause in arrow.where):
-        return False  # what the phone says in its log has not the fields of what the wire shows
     budget = Budget(COMPARED)
     ways = list(_distinct(given, arrow.where))
     fields = _fields(arrow.where)
@@ -89,13 +87,8 @@ def _distinct(solutions: Iterable[Solution], where: Iterable[Clause]) -> Iterato
             yield solution.bound
 
 
-def _hits(effect: Verdict) -> Iterator[Fact]:
-    for solution in effect.solutions:
-        yield from solution.lead.counted
-
-
 def _fields(where: Iterable[Clause]) -> list[str]:
-    """What `where` looks at of a hit; a line of the log has none of it, and then nothing is proven."""
+    """What `where` looks at of a hit; what the phone says in its log has none of it, and then nothing is proven."""
     own = {clause.value.field for clause in where if isinstance(clause.value, Reference) and not clause.value.of}
     return sorted(own | {clause.field for clause in where})
 

@@ -31,12 +31,12 @@ _KINDS = {
     "list": "a list",
     "mapping": "a mapping",
 }
-_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|min|h)\Z")
-_UNITS = {"ms": 1_000_000, "s": 1_000_000_000, "min": 60_000_000_000, "h": 3_600_000_000_000}
-LONGEST = 7 * 24 * 3_600_000_000_000
+DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(ms|s|min|h)\Z")
+"""A number and its unit."""
+UNITS = {"h": 3_600_000_000_000, "min": 60_000_000_000, "s": 1_000_000_000, "ms": 1_000_000}
+"""ns in each, the largest first."""
+LONGEST = 7 * 24 * UNITS["h"]
 """No wait of a rule is longer than a week; more is a slip of the pen."""
-
-
 LONGEST_WHY = 500
 """Characters of what is said of a mistake: it may quote a value of any length."""
 
@@ -113,9 +113,9 @@ class Entry:
     def mapping(self, known: Collection[str], required: Iterable[str] = ()) -> dict[str, Entry]:
         """Its entries by key; a key not in `known`, or twice, or missing is a mistake."""
         found: dict[str, Entry] = {}
-        for key, entry in self.pairs():
+        for key, line, entry in self.keyed():
             if key not in known:
-                raise Mistake(entry.line, key, f"{self.label} has no key {key!r}", known)
+                raise Mistake(line, key, f"{self.label} has no key {key!r}", known)
             found[key] = entry
         for key in required:
             if key not in found:
@@ -124,9 +124,13 @@ class Entry:
 
     def pairs(self) -> list[tuple[str, Entry]]:
         """Its entries in order; a key that is no text or comes twice is a mistake."""
+        return [(word, entry) for word, _, entry in self.keyed()]
+
+    def keyed(self) -> list[tuple[str, int, Entry]]:
+        """As `pairs`, with the line of each key, from 1: where a wrong key is to be looked for."""
         if self.node.id != "mapping":
             raise self.wrong(f"{self.label} must be a mapping of keys to values")
-        pairs: list[tuple[str, Entry]] = []
+        found: list[tuple[str, int, Entry]] = []
         seen: set[str] = set()
         for key, value in self.node.value:
             line, word = key.start_mark.line + 1, key.value
@@ -135,8 +139,8 @@ class Entry:
             if word in seen:
                 raise Mistake(line, word, f"{self.label} has the key {word!r} twice")
             seen.add(word)
-            pairs.append((word, Entry(value, word)))
-        return pairs
+            found.append((word, line, Entry(value, word)))
+        return found
 
     def items(self) -> list[Entry]:
         """The items of a list."""
@@ -209,10 +213,10 @@ class Entry:
 
     def duration(self) -> int:
         """A text like `10 s`, in ns."""
-        found = _DURATION.match(self.text()) if self.shape == "str" else None
+        found = DURATION.match(self.text()) if self.shape == "str" else None
         if found is None:
             raise self.wrong(f"{self.label} must be a duration like 10 s, 500 ms, 10 min or 2 h")
-        length = round(float(found[1]) * _UNITS[found[2]])
+        length = round(float(found[1]) * UNITS[found[2]])
         if length > LONGEST:
             raise self.wrong(f"{self.label} is longer than a week")
         return length

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from acdiag.model.case import Muted
@@ -15,7 +15,10 @@ def mute(
     policy: Policy, findings: Sequence[Finding], stories: Iterable[PhoneStory], now: int | None
 ) -> tuple[list[Finding], tuple[Muted, ...]]:
     """What is left of `findings`, and what was muted; `now` (ns) is the time of the latest packet."""
-    mutes = [entry for entry in policy.mutes if entry.holds(now)]
+    mutes: defaultdict[str, list[Mute]] = defaultdict(list)
+    for entry in policy.mutes:
+        if entry.holds(now):
+            mutes[entry.rule].append(entry)
     if not mutes:
         return list(findings), ()
     addresses = {story.entity: frozenset(story.ips) for story in stories}
@@ -23,17 +26,16 @@ def mute(
     muted: Counter[tuple[str, str, str, str | None]] = Counter()
     for finding in findings:
         own = addresses.get(finding.entity, frozenset())
-        entry = next((entry for entry in mutes if _means(entry, finding, own)), None)
-        if entry is None:
+        found = next((entry for entry in mutes.get(finding.rule, ()) if _means(entry, finding, own)), None)
+        if found is None:
             left.append(finding)
         else:
-            muted[finding.rule, finding.entity, entry.reason, entry.until] += 1
+            muted[finding.rule, finding.entity, found.reason, found.until] += 1
     return left, tuple(Muted(*key, count) for key, count in sorted(muted.items(), key=lambda item: item[0][:3]))
 
 
 def _means(entry: Mute, finding: Finding, addresses: frozenset[str]) -> bool:
-    if entry.rule != finding.rule:
-        return False
+    """Whether a mute of the finding's rule is about its phone."""
     if entry.entity is not None:
         return entry.entity == finding.entity
     if entry.phone is not None:

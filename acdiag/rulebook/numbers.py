@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Iterator
 
 from acdiag.rulebook.detection import Clause, Detection
+from acdiag.rulebook.entry import UNITS
 
 _DURATIONS = frozenset(("within", "over", "by", "shown"))
 _COUNTS = frozenset(("at_least", "above"))
 _COMPARISONS = {"gt": "above", "gte": "at least", "lt": "below", "lte": "at most"}
-_UNITS = ((3_600_000_000_000, "h"), (60_000_000_000, "min"), (1_000_000_000, "s"), (1_000_000, "ms"))
 
 
 def numbers(detection: Detection) -> tuple[tuple[str, str], ...]:
@@ -50,5 +50,5 @@ def _compared(clause: Clause) -> Iterator[tuple[str, str]]:
 
 def duration(length: int) -> str:
     """Nanoseconds in the largest unit that gives a whole number: `10 s`, `90 s`, `2 h`."""
-    size, unit = next(((size, unit) for size, unit in _UNITS if length % size == 0), (1, "ns"))
+    unit, size = next(((unit, size) for unit, size in UNITS.items() if length % size == 0), ("ns", 1))
     return f"{length // size} {unit}"

@@ -200,14 +200,11 @@ def _check(known: Known, keys: Mapping[str, Entry]) -> None:
         raise keys["range"].wrong(f"a range belongs to numbers, and {known.name} is {known.kind}")
     if known.default is not None and known.default_of is not None:
         raise keys["default"].wrong(f"{known.name} has one default, or one for each model, not both")
-    for key in ("default", "default_of"):
-        values = (
-            ()
-            if key not in keys
-            else [known.default or ""]
-            if key == "default"
-            else list((known.default_of or {}).values())
-        )
+    defaults = {
+        "default": () if known.default is None else (known.default,),
+        "default_of": (known.default_of or {}).values(),
+    }
+    for key, values in defaults.items():
         for value in values:
             if wanted := known.fault(value):
                 raise keys[key].wrong(f"the default {value!r} of {known.name} is not {wanted}", value)

@@ -81,10 +81,7 @@ def load(path: Path, shelf: Shelf) -> tuple[Policy, Shelf]:
 
 def read(entry: Entry, shelf: Shelf) -> tuple[Policy, Shelf]:
     """As `load`, of what was read already. Raises `Mistake`."""
-    for word, line, _ in _keyed(entry):
-        if word not in KEYS:
-            raise Mistake(line, word, f"{entry.label} has no key {word!r}", KEYS)
-    keys = dict(entry.pairs())
+    keys = entry.mapping(KEYS)
     policy = Policy(
         mutes=tuple(_mute(item, shelf) for item in keys["mute"].items()) if "mute" in keys else (),
         names=_names(keys["names"]) if "names" in keys else {},
@@ -101,15 +98,9 @@ def read(entry: Entry, shelf: Shelf) -> tuple[Policy, Shelf]:
     return policy, replace(shelf, rules=tuple(changed.values()), by_id=changed)
 
 
-def _keyed(entry: Entry) -> Iterator[tuple[str, int, Entry]]:
-    """The entries of a mapping with the lines of their keys, where a wrong key is to be looked for."""
-    for (word, value), (key, _) in zip(entry.pairs(), entry.node.value, strict=True):
-        yield word, key.start_mark.line + 1, value
-
-
 def _by_rule(entry: Entry, shelf: Shelf) -> Iterator[tuple[Rule, int, Entry]]:
     met: set[str] = set()
-    for word, line, value in _keyed(entry):
+    for word, line, value in entry.keyed():
         rule = _rule(word, line, shelf)
         if rule.id in met:
             raise Mistake(line, word, f"{entry.label} has {rule.id} twice, once by its name")
@@ -127,9 +118,6 @@ def _rule(word: str, line: int, shelf: Shelf) -> Rule:
 
 
 def _mute(entry: Entry, shelf: Shelf) -> Mute:
-    for word, line, _ in _keyed(entry):
-        if word not in MUTE_KEYS:
-            raise Mistake(line, word, f"{entry.label} has no key {word!r}", MUTE_KEYS)
     keys = entry.mapping(MUTE_KEYS, ("rule", "reason"))
     if "phone" in keys and "entity" in keys:
         raise keys["entity"].wrong("mute names a phone and an entity: one of them is enough")
@@ -170,19 +158,19 @@ def _address(word: str, line: int) -> str:
 
 
 def _thresholds(entry: Entry, line: int) -> Sequence[Threshold]:
-    found = [Threshold(word, at, value.node) for word, at, value in _keyed(entry)]
+    found = [Threshold(word, at, value.node) for word, at, value in entry.keyed()]
     if not found:
         raise Mistake(line, entry.label, f"{entry.label} has no thresholds")
     return found
 
 
 def _names(entry: Entry) -> dict[str, str]:
-    return {_address(word, line): _name(value) for word, line, value in _keyed(entry)}
+    return {_address(word, line): _name(value) for word, line, value in entry.keyed()}
 
 
 def _teams(entry: Entry) -> dict[str, str]:
     teams: dict[str, str] = {}
-    for word, line, value in _keyed(entry):
+    for word, line, value in entry.keyed():
         if word not in OWNERS:
             raise Mistake(line, word, f"there is no owner {word!r}: it is one of {', '.join(OWNERS)}", OWNERS)
         teams[word] = _name(value)

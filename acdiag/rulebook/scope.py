@@ -10,14 +10,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from acdiag.model.facts import Fact
-from acdiag.rulebook.detection import Bound, Hearing, Selector
+from acdiag.rulebook.detection import Bound, Hearing, Operator, Selector
 from acdiag.timeline.story import Boot, PhoneStory
-
-if TYPE_CHECKING:
-    from acdiag.rulebook.detection import Operator
 
 JOINED = 10_000
 """Combinations of facts tried per rule and scope; a boot of a real phone needs some hundreds."""

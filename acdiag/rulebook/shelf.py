@@ -33,10 +33,8 @@ DEEPEST = 24
 """Levels of nesting in a rule file; a rule needs about eight. The C parser's own recursion dies near 30,000."""
 PLAIN = 2_000
 """Characters that can open a level, in a file whose nesting needs no closer look; a rule has about 200."""
-BESIDE = frozenset(("parameters.yaml",))
-"""Files at the top of a folder of rules that are data for rules and none themselves."""
 PARAMETERS = "parameters.yaml"
-"""The reference of configuration parameters, which lies beside the rules and is none."""
+"""The reference of configuration parameters, at the top of the folder of rules: data beside them, and no rule."""
 _ANCHOR = re.compile(r"[&*](?=[^\s&*,\]}])")
 _BEFORE_ANCHOR = frozenset(" \t\n\r[{,:")
 
@@ -140,7 +138,7 @@ def _files(folders: Iterable[Path]) -> Iterator[tuple[str, Path]]:
             raise Unusable(f"{folder}: there is no such folder of rules", "give a folder that holds .yaml files")
         found = [path for ending in ("*.yaml", "*.yml") for path in folder.rglob(ending)]
         names = sorted((path.relative_to(folder).as_posix(), path) for path in found)
-        yield from ((name, path) for name, path in names if name not in BESIDE)
+        yield from ((name, path) for name, path in names if name != PARAMETERS)
 
 
 def _bytes(path: Path) -> bytes:

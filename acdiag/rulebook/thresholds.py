@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from acdiag.model.errors import Unusable
-from acdiag.rulebook.entry import Entry, Mistake
+from acdiag.rulebook.entry import DURATION, Entry, Mistake
 from acdiag.rulebook.rule import Rule
 from acdiag.rulebook.sheet import read_rule
 from acdiag.rulebook.shelf import LARGEST, parse
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from acdiag.rulebook.entry import Node
 
 _INT, _FLOAT, _STR = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:str"
-_DURATION = re.compile(r"\d+(\.\d+)?\s*(ms|s|min|h)\Z")
 _SENTENCES = frozenset(("observed", "cause", "false_alarms"))
 """Keys whose texts may name a duration of the rule."""
 
@@ -116,7 +115,7 @@ def _below(node: Node, above: str) -> Iterator[_Spot]:
 def _is_number(node: Node) -> bool:
     if node.id != "scalar":
         return False
-    return node.tag in (_INT, _FLOAT) or (node.tag == _STR and bool(_DURATION.match(str(node.value))))
+    return node.tag in (_INT, _FLOAT) or (node.tag == _STR and bool(DURATION.match(str(node.value))))
 
 
 def _say_so(top: Node, replaced: dict[str, str]) -> None:
@@ -124,5 +123,5 @@ def _say_so(top: Node, replaced: dict[str, str]) -> None:
     for key, value in top.value:
         if key.value in _SENTENCES and value.id == "scalar":
             for was, now in replaced.items():
-                if _DURATION.match(was):
+                if DURATION.match(was):
                     value.value = re.sub(rf"(?<![\w.]){re.escape(was)}(?!\w)", now, value.value)

@@ -72,9 +72,3 @@ def provision(site: Site, phone: Phone, gives: Options | None) -> None:
 def unique_file(phone: Phone) -> str:
     """<MAC>.cfg as in the manual: twelve digits."""
     return f"{phone.mac.replace(':', '')}.cfg"
-
-
-def power_cycle(phone: Phone, dark: float = 2.0) -> None:
-    """Off, and on again after some seconds."""
-    phone.power_off()
-    phone.wait(dark)

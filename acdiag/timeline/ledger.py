@@ -17,19 +17,22 @@ from acdiag.model.facts.dhcp import DhcpAcked
 from acdiag.model.facts.eap import EapAsked
 from acdiag.model.facts.heard import PhoneHeard
 from acdiag.model.facts.link import CdpAnnounced, CdpOffered, LldpAnnounced, LldpOffered, VlanUsed
-from acdiag.model.facts.log import LogHeard
+from acdiag.model.facts.log import LogDated, LogHeard
 from acdiag.timeline import boots, firmware, ports, restarts
 from acdiag.timeline.identity import Identity, is_mac
 from acdiag.timeline.story import Coverage, PhoneStory
-from acdiag.timeline.thinning import MANY, thinned
+from acdiag.timeline.thinning import MANY, thinned, thinned_apart
 
 Offer = LldpOffered | CdpOffered
 _OFFERS = (LldpOffered, CdpOffered)
 _ANNOUNCED = (LldpAnnounced, CdpAnnounced)
+_EVERYDAY = (LogHeard, LogDated)
+"""What anybody's log line may tell: that somebody writes, and by which clock."""
 FACTS_OF_A_HOST = 20_000
 """Facts kept per host, thinned: a phone to which something new happens all week."""
 HOSTS = 20_000
-"""Hosts whose facts are kept: ten thousand phones by MAC and by address. The one that was silent for longest goes."""
+"""Hosts whose facts are kept: ten thousand phones by MAC and by address. The one that was silent for longest goes,
+first of those that only ever wrote log lines in which nothing happened: anybody can be as many of them as he likes."""
 FACTS = 400_000
 """Facts kept in all; then, too, goes the host that was silent for longest."""
 OFFERS = 50_000
@@ -43,7 +46,7 @@ class Tags(NamedTuple):
     """Where 802.1Q tags were seen."""
 
     sources: Container[str]
-    """Those with tags."""
+    """Those where frames of phones have tags."""
     towards: Container[tuple[str, str]] = ()
     """Sources and phones that tagged frames come to: what such a phone sends untagged there lost its tags."""
 
@@ -55,6 +58,8 @@ class Ledger:
         self._identity = identity
         self._by_host: OrderedDict[str, list[Fact]] = OrderedDict()
         """The host with the latest fact last."""
+        self._mere: OrderedDict[str, None] = OrderedDict()
+        """Those of them with everyday facts alone."""
         self._kept = 0
         self._full: dict[str, int] = {}
         """By host that was thinned, with how many facts it is next."""
@@ -68,6 +73,10 @@ class Ledger:
         """Facts that found no room."""
         self.forgotten = 0
         """Hosts that gave way to others, with their facts."""
+        self.most_writers: int | None = None
+        """Writers of log lines that name neither MAC nor model, of whom stories are told; None for all."""
+        self.untold = 0
+        """Writers of whom none was told when stories were asked for last."""
         self.shifted: Callable[[Fact], Fact | None] | None = None
         """Brings the facts of saved logs to the captures' clock; gives None for one that a capture shows as well."""
 
@@ -91,26 +100,37 @@ class Ledger:
 
     def _thin_offers(self) -> None:
         """What one port offers all week is told by its beginning and its end, too."""
-        ports_of: dict[tuple[str, str | None, str], list[Fact]] = defaultdict(list)
-        for offer in self._offers:
-            ports_of[offer.host, offer.port, offer.tap].append(offer)
-        kept = {id(offer) for offers in ports_of.values() for offer in thinned(offers)}
+        kept = {id(offer) for offer in thinned_apart(self._offers)}
         self._offers = [offer for offer in self._offers if id(offer) in kept]
 
     def _keep_of_host(self, fact: Fact) -> None:
-        facts = self._by_host.setdefault(fact.host, [])
+        facts = self._by_host.get(fact.host)
+        if facts is None:
+            facts = self._by_host[fact.host] = []
+            self._mere[fact.host] = None
         self._by_host.move_to_end(fact.host)
+        if not isinstance(fact, _EVERYDAY):
+            self._mere.pop(fact.host, None)
+        elif fact.host in self._mere:
+            self._mere.move_to_end(fact.host)
         before = len(facts)
         self._keep(facts, fact, FACTS_OF_A_HOST)
         if len(facts) >= self._full.get(fact.host, MANY):
             facts[:] = thinned(facts)
-            self._full[fact.host] = len(facts) + MANY
+            # By a share of what is kept, or what cannot be thinned would cost its square.
+            more = min(len(facts) // 4, FACTS_OF_A_HOST - len(facts))
+            self._full[fact.host] = len(facts) + max(MANY, more)
         self._kept += len(facts) - before
-        while len(self._by_host) > HOSTS or self._kept > FACTS:
-            host, gone = self._by_host.popitem(last=False)
-            self._full.pop(host, None)
-            self._kept -= len(gone)
-            self.forgotten += 1
+        while len(self._by_host) > HOSTS:
+            self._forget(next(iter(self._mere or self._by_host)))
+        while self._kept > FACTS:
+            self._forget(next(iter(self._by_host)))
+
+    def _forget(self, host: str) -> None:
+        self._kept -= len(self._by_host.pop(host))
+        self._mere.pop(host, None)
+        self._full.pop(host, None)
+        self.forgotten += 1
 
     def _keep(self, facts: list[Fact] | list[Offer] | list[EapAsked], fact: Fact, limit: int) -> None:
         if len(facts) >= limit:
@@ -124,6 +144,7 @@ class Ledger:
         `more` are facts that hold at this moment only and are not kept.
         """
         facts = self._by_phone()
+        self._pass_over(facts)
         for fact in more:
             owner = self._identity.owner(fact.host, fact.at)
             if self._identity.is_phone(owner):
@@ -143,6 +164,26 @@ class Ledger:
             for phone in sorted(facts)
         ]
         return firmware.compared(stories)
+
+    def _pass_over(self, facts: dict[str, list[Fact]]) -> None:
+        """Leave out writers of log lines beyond `most_writers`: first those to whom nothing happened, the latest first.
+
+        So one that is told of stays so, whoever comes.
+        """
+        self.untold = 0
+        if self.most_writers is None or len(facts) <= self.most_writers:
+            return
+        writers = [host for host, own in facts.items() if self._is_nameless(host, own)]
+        writers.sort(key=lambda host: (all(isinstance(fact, _EVERYDAY) for fact in facts[host]), facts[host][0].at))
+        for host in writers[self.most_writers :]:
+            del facts[host]
+            self.untold += 1
+
+    def _is_nameless(self, host: str, own: Iterable[Fact]) -> bool:
+        """Whether log lines alone tell of a host, and it named neither its MAC nor its model."""
+        if is_mac(host) or self._identity.model(host) is not None:
+            return False
+        return all(fact.name.startswith("log.") for fact in own)
 
     def _taps(self, phones: Container[str]) -> dict[str, list[str]]:
         """The phones at each tap.

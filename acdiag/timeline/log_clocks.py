@@ -27,6 +27,7 @@ SECOND = 1_000_000_000
 MARKS = 256
 """Events kept per host and side: a boot has about ten."""
 HOSTS = 20_000
+"""Hosts of each side that are remembered, the first ones: ten thousand phones by MAC and by address."""
 PAIRS = 4_096
 """Pairs of events compared per host."""
 NEAR = 5 * SECOND
@@ -83,7 +84,7 @@ class LogClocks:
         if not fact.where:
             return
         place = fact.where[0]
-        if isinstance(fact, NtpAnswered) and fact.synchronised:
+        if isinstance(fact, NtpAnswered) and fact.synchronised and len(self._set) < HOSTS:
             self._set.setdefault(fact.host, fact.at)
         in_log = place.source in self._logs
         for key in _keys(fact, in_log=in_log):

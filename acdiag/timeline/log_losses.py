@@ -6,9 +6,10 @@ than that is an excerpt that somebody made, and nothing was lost on the way.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.log import LogLost
@@ -19,6 +20,8 @@ LOSSES = 1_000
 """Losses that are kept, of all devices together."""
 PHONES = 20_000
 """Phones by log that are kept."""
+MOST_TOLD = 50_000
+"""Facts that come of them, since each loss concerns all phones of its log; the first ones."""
 EXCERPT = 5
 """One missing message in so many is a loss; more of them are an excerpt."""
 _SIGNALLING = (RegistrationFact, CallFact)
@@ -47,12 +50,15 @@ class LogLosses:
 
     def facts(self, identity: Identity, lines: Mapping[str, int]) -> Iterator[LogLost]:
         """Each loss of a device as one of the phones that it logs; `lines` are how many a source holds."""
+        return islice(self._told(identity, lines), MOST_TOLD)
+
+    def _told(self, identity: Identity, lines: Mapping[str, int]) -> Iterator[LogLost]:
+        phones: dict[str, list[str]] = defaultdict(list)
+        for (source, host), at in self._phones.items():
+            if identity.is_phone(identity.owner(host, at)):
+                phones[source].append(host)
         for loss in self._losses:
             source = loss.where[0].source
-            if identity.is_phone(identity.owner(loss.host, loss.at)):
-                continue
-            if self._missing[source] * EXCERPT > lines.get(source, 0):
-                continue
-            for (of, host), at in self._phones.items():
-                if of == source and identity.is_phone(identity.owner(host, at)):
-                    yield replace(loss, host=host)
+            excerpt = self._missing[source] * EXCERPT > lines.get(source, 0)
+            if not excerpt and not identity.is_phone(identity.owner(loss.host, loss.at)):
+                yield from (replace(loss, host=host) for host in phones[source])

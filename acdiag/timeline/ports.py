@@ -29,7 +29,6 @@ Port = tuple[str | None, str | None]
 """Switch and port, by the names that they give themselves."""
 ANSWERS_WITHIN = 1_500_000_000
 """A switch's fast start follows the phone's frame within about a second, ns."""
-
 CROWD = 64
 """More announcements than this right before a switch's frame tell nothing."""
 

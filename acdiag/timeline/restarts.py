@@ -1,8 +1,7 @@
 """Says of each boot but the first that the phone started once more, and what came right before.
 
 A phone that loses its lease asks all over again, and one that has taken new firmware or settings starts anew on
-purpose.
-Neither is a phone that restarts by itself, so the fact tells them apart and a rule decides.
+purpose. Neither is a phone that restarts by itself, so the fact tells them apart and a rule decides.
 """
 
 from __future__ import annotations

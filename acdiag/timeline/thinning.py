@@ -16,6 +16,7 @@ from functools import cache
 from itertools import pairwise
 
 from acdiag.model.facts import BY_NAME, Fact
+from acdiag.model.facts.link import CdpOffered, LldpOffered
 
 MANY = 400
 """Facts of a host from which on they are thinned, and how many more may come until the next time; a boot makes
@@ -50,6 +51,19 @@ def thinned(facts: Sequence[Fact]) -> list[Fact]:
         if rare or episode[-1].at >= recent:
             kept += episode
     return kept
+
+
+def thinned_apart(facts: Iterable[Fact]) -> list[Fact]:
+    """As `thinned`, each strand for itself."""
+    strands: defaultdict[Hashable, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        strands[_strand(fact)].append(fact)
+    return [fact for strand in strands.values() for fact in thinned(strand)]
+
+
+def _strand(fact: Fact) -> Hashable:
+    """What goes on at one port of a switch says nothing of the next one; of all others a host is one."""
+    return (fact.host, fact.port, fact.tap) if isinstance(fact, LldpOffered | CdpOffered) else fact.host
 
 
 def _episodes(facts: Sequence[Fact]) -> list[list[Fact]]:

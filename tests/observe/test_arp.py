@@ -6,7 +6,7 @@ from acdiag.model.facts import Fact
 from acdiag.model.facts.arp import ArpClaimed, ArpConflicted, ArpProbed
 from acdiag.observe.arp import ArpObserver
 from acdiag.wire.dissect import dissect
-from tests.frames import PHONE, arp, frame
+from tests.frames import PHONE, arp, bootp, frame, from_server, udp
 
 OTHER = "02:00:00:00:00:07"
 ADDRESS = "10.59.1.7"
@@ -49,6 +49,14 @@ def test_proxy_arp_answers_for_many_and_is_none() -> None:
         (2.1, arp(OTHER, ADDRESS, "0.0.0.0", 2, PHONE)),
     )
     assert said == []
+
+
+def test_the_relay_that_brought_the_lease_answers_for_others() -> None:
+    probe, reply = arp(PHONE, "0.0.0.0", ADDRESS), arp(OTHER, ADDRESS, "0.0.0.0", 2, PHONE)
+    ack = from_server(bootp(5, yiaddr=ADDRESS), mac=OTHER)
+    assert conflicts((0, ack), (1, probe), (1.1, reply)) == []
+    discover = udp(ADDRESS, "255.255.255.255", 68, 67, bootp(1), mac=OTHER)
+    assert conflicts((0, discover), (1, probe), (1.1, reply)) == [(PHONE, OTHER, "probe")]
 
 
 def test_a_virtual_router_is_none() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from acdiag.model.arrival import Where
 from acdiag.model.facts.dhcp import DhcpAcked
 from acdiag.model.facts.http import HttpAsked
-from acdiag.observe.discretion import discreet, discreet_record
+from acdiag.model.facts.tftp import TftpAsked
+from acdiag.observe.discretion import LONGEST, discreet, discreet_record
 from acdiag.wire.syslog import decode
 
 WHERE = (Where("x.pcap", 1, None, 0, "HTTP GET /x?token=hunter2hunter2"),)
@@ -53,3 +54,12 @@ def test_what_nests_without_end_ends() -> None:
 def test_a_header_of_somebodys_own_is_known_by_its_name() -> None:
     told = discreet_record({"x-password": ("hunter2",), "x-sip-token": ("abc",), "x-pinned": ("no",)})
     assert told == {"x-password": ("(hidden)",), "x-sip-token": ("(hidden)",), "x-pinned": ("no",)}
+
+
+def test_no_text_is_too_long() -> None:
+    long = "x" * 60_000
+    asked = TftpAsked(at=1, host="10.59.1.7", where=(Where("a.pcap", 1, None, 1, long),), file=f"password=p1 {long}")
+    told = discreet(asked)
+    assert isinstance(told, TftpAsked)
+    assert told.file.startswith("password=(hidden) xxx")
+    assert (len(told.file), len(told.where[0].summary)) == (LONGEST, LONGEST)

@@ -125,6 +125,13 @@ def test_a_truncated_answer_is_no_failure() -> None:
     assert (fact.truncated, fact.targets) == (True, ())
 
 
+def test_a_second_tap_shows_the_truncated_answer_when_the_whole_one_has_come() -> None:
+    question, cut = ask(SIP, SRV), answer(SIP, SRV, truncated=True)
+    whole = answer(SIP, SRV, srv("a.example.com", 5061, 10))
+    facts = watch((0, question), (0.1, cut), (0.2, whole), (0.4, question), (0.5, cut), (0.6, whole))
+    assert [fact.name for fact in facts] == ["dns.asked", "dns.resolved", "dns.resolved"]
+
+
 def test_a_question_in_vain_is_one_fact() -> None:
     asked, silent = watch((0, ask(SIP, SRV)), (5, ask(SIP, SRV, ident=8)), until=60)
     assert isinstance(asked, DnsAsked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from acdiag.model.facts.http import HttpAnswered, HttpAsked, HttpUnanswered
+from acdiag.model.finding import Outcome
 from acdiag.model.phone import Stage
 from acdiag.observe.http import HttpObserver
 from acdiag.rulebook.shelf import Shelf, builtin_folder, load
@@ -75,6 +76,18 @@ def test_a_challenge_is_answered(shelf: Shelf) -> None:
     second = (get("/450HD.cfg"), answer(200, "OK", "", b"x"))
     assert found(listened(shelf, frames(exchange(first, second), until=90)).case()) == {}
     assert found(listened(shelf, frames(exchange(first), until=90)).case()) == {"ACD-PROV-004": "warning"}
+
+
+def test_a_challenge_whose_answer_the_snap_length_cut_off_proves_nothing(shelf: Shelf) -> None:
+    first = (get("/450HD.cfg"), answer(401, "Unauthorized", f'WWW-Authenticate: Basic realm="{"p" * 40}"\r\n'))
+    second = (get("/450HD.cfg"), answer(200, "OK", "", b"x"))
+    cut = [each._replace(data=each.data[:110]) for each in frames(exchange(first, second), until=90)]
+    session = listened(shelf, cut)
+    (answered,) = (fact for fact in facts(session, "http.") if isinstance(fact, HttpAnswered))
+    assert (answered.status, answered.cut) == (401, True)
+    case = session.case()
+    assert found(case) == {}
+    assert {phone.outcomes["ACD-PROV-004"] for phone in case.phones} == {Outcome.UNDECIDED}
 
 
 def test_redirections_and_what_is_not_modified(shelf: Shelf) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import struct
 
+import pytest
+
 from acdiag.model.facts import Fact
 from acdiag.model.facts.link import CdpAnnounced, CdpOffered, LldpAnnounced, LldpOffered, VlanUsed
 from acdiag.observe.cdp import CdpObserver
 from acdiag.observe.lldp import LldpObserver
 from acdiag.observe.presence import Presence
 from acdiag.wire.dissect import dissect
-from tests.frames import PHONE, arp, ethernet, frame, raw_mac, udp
+from tests.frames import BROADCAST, PHONE, arp, ethernet, frame, raw_mac, udp
 
 SWITCH = "02:00:00:00:00:fe"
 BRIDGE, TELEPHONE = 0x04, 0x20
@@ -146,3 +148,19 @@ def test_presence_needs_ip_or_arp_for_a_vlan() -> None:
     presence = Presence()
     assert [fact.name for fact in presence.see(dissect(frame(lldp(PHONE))))] == ["link.heard"]
     assert [fact.name for fact in presence.see(dissect(frame(arp(PHONE, "10.0.0.5", "10.0.0.1"))))] == ["vlan.used"]
+
+
+@pytest.mark.parametrize(
+    ("data", "addressed"),
+    [
+        (udp("10.0.0.5", "10.0.0.1", 1, 2, b"", to=SWITCH), True),
+        (udp("10.0.0.5", "10.0.0.255", 1, 2, b"", to=BROADCAST), False),
+        (udp("0.0.0.0", "255.255.255.255", 68, 67, b"", to=BROADCAST), False),
+        (arp(PHONE, "10.0.0.5", "10.0.0.1"), False),
+    ],
+    ids=["to one station", "to all", "without an address", "ARP"],
+)
+def test_who_writes_to_one_station_has_an_address_that_works(data: bytes, addressed: bool) -> None:
+    _, used = Presence().see(dissect(frame(data)))
+    assert isinstance(used, VlanUsed)
+    assert used.addressed is addressed

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from acdiag.model.arrival import Line
 from acdiag.model.facts import Fact
 from acdiag.model.facts.log import LogCrashed, LogHeard, LogLost, LogPairingRefused, LogRestarted, LogSaid, LogStepped
+from acdiag.observe import log
 from acdiag.observe.log import LogObserver
 from acdiag.wire.dissect import dissect
 from acdiag.wire.syslog import decode
@@ -144,3 +145,13 @@ def test_the_ports_of_syslog(port: int, data: bytes, counted: int) -> None:
 def test_any_bytes_make_facts_or_none(lines: list[bytes]) -> None:
     for fact in hear(*lines):
         assert fact.name.startswith("log.")
+
+
+def test_busy_senders_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "SENDERS", 3)
+    observer = LogObserver()
+    for number in range(10):
+        data = b"<135>sip_stack: x"
+        for message in decode(data):
+            list(observer.hear(Line("udp", number, NOW * SECOND, f"10.59.1.{number}", data), message))
+    assert [host for _, host in observer._busy] == ["10.59.1.7", "10.59.1.8", "10.59.1.9"]

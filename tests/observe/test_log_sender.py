@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from acdiag.model.arrival import Line
+from acdiag.model.arrival import Line, Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.log import LogDated, LogDetailed, LogFlooded, LogLost
 from acdiag.observe.log import LogObserver
+from acdiag.observe.log_sender import DEVICES, Sender
 from acdiag.wire.syslog import decode
 from tests.frames import SECOND
 
@@ -118,3 +119,11 @@ def test_a_clock_that_goes_on_the_same_way_is_told_of_ever_more_seldom() -> None
     assert told[:5] == [(60 * minute, 0.0) for minute in range(5)]
     assert len(told) < 60
     assert next(at for at, off in told if off == 420.0) <= 702 * 60
+
+
+def test_a_sender_that_invents_devices_fills_no_memory() -> None:
+    sender = Sender("10.59.1.7", 0)
+    for number in range(3 * DEVICES):
+        for message in decode(b"<133>[S=%d] [SID=%x:1:1] x" % (number, number)):
+            sender.count(message, lambda: (Where("udp"),))
+    assert len(sender._last) == DEVICES

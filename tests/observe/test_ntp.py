@@ -90,6 +90,17 @@ def test_random_numbers_are_not_steady() -> None:
     assert not any(fact.steady for fact in facts)
 
 
+def test_what_a_second_tap_shows_again_is_not_steady() -> None:
+    said = []
+    for turn, sent in enumerate((5.0, 1e9, 3e8, 1.7e9)):
+        for later in (0.0, 0.4):
+            at = turn * 70 + later
+            said += [(at, ask(sent)), (at + 0.1, answer(sent, NOW + turn * 70))]
+    facts = watch(*said)
+    assert len(facts) == 8
+    assert not any(fact.steady for fact in facts)
+
+
 def test_an_answer_to_another_request_compares_nothing() -> None:
     _, told = watch((0, ask(NOW + 1.0)), (0.1, answer(NOW + 2.0, NOW)))
     assert isinstance(told, NtpAnswered)

@@ -64,6 +64,17 @@ def test_steady_losses_are_not_told_every_second() -> None:
     assert told[-1].percent == 4.0
 
 
+def test_losses_are_told_in_the_capture_that_follows() -> None:
+    recordings, observer = Recordings(), RecordingObserver()
+    for packet in call(100, range(60, 70)):
+        for inside in recordings.take(packet):
+            for message in inside.messages:
+                assert not isinstance(message, RecordingHeard) or list(observer.see(inside, message)) is not None
+    recordings.follow("next.pcap", "test.pcap")
+    assert not list(observer.lapse("test.pcap", 5 * SECOND))
+    assert [type(fact) for fact in observer.lapse("next.pcap", 5 * SECOND)] == [RecordingLost]
+
+
 def test_a_late_datagram_is_no_loss() -> None:
     packets = list(call(700))
     packets[300].at, packets[301].at = packets[301].at, packets[300].at

@@ -188,6 +188,8 @@ def test_signing_out_is_no_registration_though_other_devices_stay() -> None:
 def test_of_several_bindings_the_phones_own_counts() -> None:
     answer = response("200 OK", "REGISTER", "Contact: <sip:10.59.9.9:5060>;expires=7200", GRANTED)
     assert one(follow((0, answer)), SipRegistered).expires == 600
+    neighbour = response("200 OK", "REGISTER", "Contact: <sip:10.59.1.70:5060>;expires=7200", GRANTED)
+    assert one(follow((0, neighbour)), SipRegistered).expires == 600
 
 
 def test_the_user_agent_names_the_phone_unless_a_proxy_passed_it_on() -> None:

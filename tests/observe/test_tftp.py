@@ -95,6 +95,19 @@ def test_a_transfer_that_ends_before_its_size_is_short() -> None:
     assert facts[-1].short
 
 
+def test_blocks_are_as_long_as_they_are_whatever_was_agreed() -> None:
+    """The option acknowledgement was damaged, or belongs to an earlier request."""
+    facts = watch(
+        (0, request("450HD.img")),
+        (0.5, oack(("tsize", "3072"), ("blissize", "1024"))),
+        *((0.5 + n / 10, data(n, 1024)) for n in (1, 2, 3)),
+        (0.9, data(4, 0)),
+        until=9,
+    )
+    assert isinstance(facts[-1], TftpCompleted)
+    assert (facts[-1].received, facts[-1].short) == (3072, False)
+
+
 def test_not_found() -> None:
     facts = watch((0, request("450HD.img")), (0.1, error(1, "File not found")), until=60)
     assert isinstance(facts[-1], TftpRefused)

@@ -5,8 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from acdiag.model.case import SourceReport
+from acdiag.pipeline import intake as intake_of
 from acdiag.pipeline.intake import Intake
+
+SECOND = 1_000_000_000
 
 
 def intake() -> Intake:
@@ -48,3 +53,50 @@ def test_a_capture_of_nothing_but_recordings_is_one() -> None:
     counted.recorded["a.pcap"], counted.recorded["b.pcap"] = 3, 3
     assert [report.kind for report in counted.reports()] == ["recording", "pcap"]
     assert counted.sources["a.pcap"].kind == "pcap", "the report that goes on being counted stays as it is"
+
+
+def test_kinds_that_somebody_makes_up_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake_of, "KINDS", 2)
+    counted = intake()
+    for number, kind in enumerate(("0x1234", "0x1235", "0x1236", "0x1234", "0x1237"), 1):
+        counted.note(packet(unopened=f"ethertype {kind}", number=number))
+    told = [(entry.what, entry.count, entry.first_frame) for entry in counted.not_understood]
+    assert told == [
+        ("not opened: ethertype 0x1234", 2, 1),
+        ("not opened: ethertype 0x1235", 1, 2),
+        (intake_of.OTHERS, 2, 3),
+    ]
+
+
+def test_a_source_tells_up_to_its_latest_arrival_or_the_silence_after_it() -> None:
+    counted = intake()
+    assert counted.ends() == {}, "nothing came of either"
+    counted.arrive("a.pcap", 50)
+    counted.listened |= {"a.pcap": 40, "b.pcap": 90}
+    assert counted.ends() == {"a.pcap": 50}
+    counted.listened["a.pcap"] = 80
+    assert counted.ends() == {"a.pcap": 80}
+
+
+def test_the_file_of_a_ring_goes_on_in_the_next_one() -> None:
+    counted = Intake([SourceReport(name, "pcap") for name in "abcd"] + [SourceReport("log", "log", own_clock=True)])
+    for name, first, last in (("b", 100, 200), ("a", 0, 99), ("c", 250, 300), ("d", 320, 400), ("log", 310, 900)):
+        counted.arrive(name, first * SECOND // 100)
+        counted.arrive(name, last * SECOND // 100)
+    assert counted.ends() == dict.fromkeys("abcd", 4 * SECOND) | {"log": 9 * SECOND}
+
+
+def test_another_capture_is_not_the_next_file_of_a_ring() -> None:
+    counted = intake()
+    for name, first, last in (("a.pcap", 0, 10), ("b.pcap", 11, 20)):
+        counted.arrive(name, first * SECOND)
+        counted.arrive(name, last * SECOND)
+    assert counted.ends() == {"a.pcap": 10 * SECOND, "b.pcap": 20 * SECOND}
+
+
+def test_two_captures_at_the_same_time_have_an_end_each() -> None:
+    counted = intake()
+    for name, first, last in (("a.pcap", 0, 10), ("b.pcap", 5, 20)):
+        counted.arrive(name, first * SECOND)
+        counted.arrive(name, last * SECOND)
+    assert counted.ends() == {"a.pcap": 10 * SECOND, "b.pcap": 20 * SECOND}

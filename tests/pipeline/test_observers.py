@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from acdiag.observe import waits
 from acdiag.observe.log import LogObserver
+from acdiag.observe.memory import Awaited
 from acdiag.pipeline.observers import OBSERVERS, Observers
 from acdiag.wire.icmp import Icmp, decode
 
@@ -16,6 +20,28 @@ def test_each_kind_is_there_once_and_wants_something() -> None:
 
 def test_a_session_has_observers_of_its_own() -> None:
     assert Observers().log is not Observers().log
+
+
+def test_questions_that_gave_way_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    observers = Observers()
+    assert observers.forgotten == 0
+    monkeypatch.setattr(waits, "MOST", 3)
+    waiting = [
+        table
+        for observer in observers._all
+        for table in vars(observer).values()
+        if isinstance(table, Awaited | waits.Waits)
+    ]
+    assert {type(table) for table in waiting} == {Awaited, waits.Waits}
+    for table in waiting:
+        if isinstance(table, waits.Waits):
+            for number in range(5):
+                table.add("a.pcap", number, None)
+        else:
+            table.limit = 3
+            for number in range(5):
+                table[number] = None
+    assert observers.forgotten == 2 * len(waiting)
 
 
 def test_only_those_that_want_a_record_are_asked() -> None:

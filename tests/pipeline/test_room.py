@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from acdiag.model.case import Problem, SourceReport
+from acdiag.pipeline.observers import Observers
 from acdiag.pipeline.room import Room
 from acdiag.rulebook.configured import Configurations
 from acdiag.streams.media import Media
@@ -13,7 +14,7 @@ from acdiag.timeline.ledger import Ledger
 
 
 def room() -> Room:
-    return Room(Ledger(Identity()), Calls(), Media(), Reassembly(), Configurations())
+    return Room(Ledger(Identity()), Calls(), Media(), Reassembly(), Configurations(), Observers())
 
 
 def reports() -> list[SourceReport]:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from acdiag.model.facts.tftp import TftpAsked
 from acdiag.pipeline import Session
 from acdiag.present.json.case import dump
 from acdiag.rulebook.shelf import Shelf, builtin_folder, load
 from acdiag.sources.opening import in_time_order, open_sources
-from tests.frames import PHONE, arp, bootp, frame, from_client
+from tests.frames import PHONE, SERVER, arp, bootp, frame, from_client
 
 CAPTURES = Path(__file__).parents[2] / "captures"
 
@@ -97,3 +98,22 @@ def test_a_configuration_names_the_ports_of_log_and_recording(shelf: Shelf, know
     case = told.case()
     assert [each.decoder for each in case.recordings] == (["ac49x"] if known else [])
     assert (case.sources[0].protocols["syslog"] > 0) is known
+
+
+def test_a_damaged_question_is_counted_and_asks_nobody(shelf: Shelf) -> None:
+    from scapy.layers.inet import IP, UDP
+    from scapy.layers.l2 import Ether
+
+    from acdiag.model.case import SourceReport
+
+    heard = Session(shelf, [SourceReport("test.pcap", "pcap")])
+    for second, name in enumerate(("a.cfg", "b.cfg", "c.cfg")):
+        request = UDP(sport=2000 + second, dport=69) / (b"\0\1" + name.encode() + b"\0octet\0")
+        data = bytearray(bytes(Ether(src=PHONE, dst=SERVER) / IP(src="10.59.1.7", dst="10.59.0.3") / request))
+        data[30] ^= 0x80 * (name == "c.cfg")
+        heard.take(frame(bytes(data), second))
+    (story,) = heard.stories()
+    asked = [fact for boot in story.boots for fact in boot.facts if isinstance(fact, TftpAsked)]
+    assert [fact.file for fact in asked] == ["a.cfg", "b.cfg"]
+    (entry,) = heard.case().not_understood
+    assert (entry.what, entry.count) == ("wire.malformed udp", 1)

@@ -44,9 +44,11 @@ def test_it_is_proven_by_one_frame(heard: Any, others: bool, answers: bool) -> N
     assert coverage.ends == {"a.pcap": 5}
 
 
-def test_tags_are_known_by_source_and_by_the_phone_that_they_come_to() -> None:
+def test_tags_are_known_by_the_phones_that_send_them_and_by_those_that_they_come_to() -> None:
     tap = Tap(Identity())
     tap.see_tags(packet(mac_destination=PHONE, vlan=120), "a.pcap")
     tap.see_tags(packet(mac_destination=SWITCH, vlan=120), "b.pcap")
     tap.see_tags(packet(mac_destination=PHONE, vlan=0), "c.pcap")
-    assert (tap.tagged, tap.tagged_towards) == ({"a.pcap", "b.pcap", "c.pcap"}, {("a.pcap", PHONE)})
+    tap.see_tags(packet(mac_source=PHONE, vlan=120), "d.pcap")
+    tap.see_tags(packet(mac_source=PHONE, vlan=0), "e.pcap")
+    assert (tap.tagged, tap.tagged_towards) == ({"d.pcap"}, {("a.pcap", PHONE)})

@@ -102,3 +102,11 @@ def test_missing_and_unknown_keys() -> None:
 )
 def test_nearest(word: str, near: str) -> None:
     assert nearest(word, ("dhcp.acked", "dhcp.offered", "tftp.asked")) == near
+
+
+def test_a_wrong_key_is_told_where_the_key_is_and_not_where_its_value_begins() -> None:
+    top = parse(b"good: 1\nbad:\n  - a\n  - b\n")
+    with pytest.raises(Mistake, match="has no key 'bad'") as told:
+        top.mapping(("good",))
+    assert told.value.line == 2
+    assert [(key, line) for key, line, _ in top.keyed()] == [("good", 1), ("bad", 2)]

@@ -100,6 +100,16 @@ def test_a_host_keeps_no_more_than_its_share(monkeypatch: pytest.MonkeyPatch) ->
     assert (kept.not_kept, kept.forgotten) == (2, 0)
 
 
+def test_what_cannot_be_thinned_is_seldom_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr(ledger, "thinned", lambda facts: looked.append(len(facts)) or list(facts))
+    kept = Ledger(Identity())
+    for fact in parse("\n".join(f"{n}s dhcp.discovered xid={n}" for n in range(10_000)), host=PHONE):
+        kept.add(fact)
+    assert looked[:4] == [400, 800, 1200, 1600]
+    assert sum(looked) < 6 * 10_000
+
+
 @pytest.mark.parametrize("bound", ["HOSTS", "FACTS"])
 def test_of_too_many_hosts_the_one_that_was_silent_for_longest_goes(
     monkeypatch: pytest.MonkeyPatch, bound: str
@@ -157,3 +167,47 @@ def test_a_week_of_the_same_leaves_room_for_what_is_new() -> None:
     kept.add(new)
     assert len(kept._by_host[PHONE]) == kept._kept < 600
     assert kept._by_host[PHONE][-1] == new
+
+
+def writers(*lines: str) -> tuple[Ledger, list[str]]:
+    """A ledger of phones that only wrote log lines, each line with its host in front; and what stories it tells."""
+    identity = Identity()
+    kept = Ledger(identity)
+    for line in lines:
+        host, _, said = line.partition(" ")
+        identity.declare(host, "450HD" if "model" in said else None)
+        for fact in parse(said, host=host):
+            kept.add(fact)
+    kept.most_writers = 2
+    return kept, [story.entity for story in kept.stories(NOTHING, NO_TAGS)]
+
+
+def test_of_too_many_nameless_writers_those_with_something_to_say_are_told_of() -> None:
+    spoofed = [f"10.9.0.{number} {number}s log.heard" for number in range(1, 5)]
+    kept, told = writers(
+        *spoofed, "10.1.0.1 6s log.heard model=450HD", f"{PHONE} 7s log.heard", "10.1.0.2 8s log.said screen=x"
+    )
+    assert told == [PHONE, "ip:10.1.0.1", "ip:10.1.0.2", "ip:10.9.0.1"]
+    assert kept.untold == 3
+
+
+def test_a_writer_that_was_told_of_gives_way_to_no_later_one() -> None:
+    first = ["10.1.0.1 1s log.said screen=x", "10.1.0.2 2s log.said screen=x"]
+    _, told = writers(*first, *(f"10.9.0.{number} {number}s log.said screen=x" for number in range(3, 9)))
+    assert told == ["ip:10.1.0.1", "ip:10.1.0.2"]
+
+
+def test_writers_are_all_told_of_where_there_is_room() -> None:
+    kept, told = writers("10.1.0.1 1s log.heard", "10.1.0.2 2s log.heard")
+    assert (told, kept.untold) == (["ip:10.1.0.1", "ip:10.1.0.2"], 0)
+
+
+def test_hosts_to_which_something_happened_do_not_give_way_to_mere_writers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "HOSTS", 3)
+    spoofed = [f"10.9.0.{number} {number}s log.heard" for number in range(3, 9)]
+    kept, _ = writers(
+        "10.1.0.1 1s log.heard", "10.1.0.1 1s log.said screen=x", f"{PHONE} 2s vlan.used vlan=1", *spoofed
+    )
+    assert list(kept._by_host) == ["10.1.0.1", PHONE, "10.9.0.8"]
+    assert kept.forgotten == 5
+    assert list(kept._mere) == ["10.9.0.8"]

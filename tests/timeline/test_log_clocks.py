@@ -13,6 +13,7 @@ from acdiag.model.facts.log import LogDated, LogNoted, LogRestarted, LogSaid, Lo
 from acdiag.model.facts.ntp import NtpAnswered
 from acdiag.model.facts.sip import SipRegisterAsked
 from acdiag.model.facts.tcp import TcpConnected
+from acdiag.timeline import log_clocks
 from acdiag.timeline.identity import Identity
 from acdiag.timeline.log_clocks import Joined, LogClocks
 
@@ -135,3 +136,11 @@ def test_of_a_single_phone_in_a_servers_file_nobody_knows_whose_clock_is_wrong()
     found, identity = joined(LEASE_SEEN, lease, *beside)
     identity.bind(other, "00:90:8f:00:00:02", 0)
     assert [fact.host for fact in found.dated(identity, [LOG]) if fact.off] == [IP]
+
+
+def test_whose_clock_was_set_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_clocks, "HOSTS", 2)
+    clocks = LogClocks({LOG})
+    for number in range(5):
+        clocks.add(on_wire(NtpAnswered, number, f"10.59.1.{number}", synchronised=True))
+    assert list(clocks._set) == ["10.59.1.0", "10.59.1.1"]

@@ -7,6 +7,7 @@ import pytest
 from acdiag.model.arrival import Where
 from acdiag.model.facts.log import LogLost
 from acdiag.model.facts.sip import SipRegisterAsked
+from acdiag.timeline import log_losses
 from acdiag.timeline.identity import Identity
 from acdiag.timeline.log_losses import LogLosses
 
@@ -34,3 +35,13 @@ def test_a_phones_own_losses_are_its_own_already() -> None:
 
 def test_clients_that_are_no_phones() -> None:
     assert told(lines=100, phone=False) == []
+
+
+def test_losses_of_many_phones_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_losses, "MOST_TOLD", 5)
+    identity, losses = Identity(), LogLosses()
+    for number in range(4):
+        identity.declare(f"10.59.1.{number}", "450HD")
+        losses.add(SipRegisterAsked(at=1, host=f"10.59.1.{number}", where=WHERE, call_id="a"))
+        losses.add(LogLost(at=5, host=GATEWAY, where=WHERE, count=1, how="sequence"))
+    assert [fact.host[-1] for fact in losses.facts(identity, {"mediant.log": 1_000})] == ["0", "1", "2", "3", "0"]

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
+from acdiag.model.facts.link import LldpOffered
 from acdiag.model.facts.log import LogDated
 from acdiag.model.facts.sip import SipRegisterAsked, SipRegistered, SipRegisterRejected
-from acdiag.timeline.thinning import ENDS, EXACT, MANY, RECENT, thinned
+from acdiag.timeline.thinning import ENDS, EXACT, MANY, RECENT, thinned, thinned_apart
 
 SECOND = 1_000_000_000
 PLACE = {"host": "10.1.1.1", "where": (Where("x", 1),)}
@@ -78,3 +79,23 @@ def test_who_is_never_quiet_is_thinned_as_well() -> None:
 def test_thinning_again_takes_nothing_more_but_what_got_old() -> None:
     once = thinned(registrations(500))
     assert thinned(once) == once
+
+
+def test_each_port_of_a_switch_is_a_story_of_its_own() -> None:
+    """Together they would be one kind, and the only offer of a port nothing rare in it."""
+    offers: list[Fact] = [
+        LldpOffered(
+            at=turn * 60 * SECOND,
+            host="sw",
+            where=PLACE["where"],
+            port=f"port {port}",
+            tap="t",
+            voice_vlan=7,
+        )
+        for turn in range(300)
+        for port in range(3)
+        if port or turn == 150
+    ]
+    kept = thinned_apart(offers)
+    assert sum(fact.port == "port 0" for fact in kept) == 1
+    assert 4 * ENDS <= len(kept) < 200

@@ -87,6 +87,21 @@ def proxy(site: Site, phone: Phone) -> None:
     site.expect(phone)
 
 
+def probe_answered_by_router(site: Site, phone: Phone) -> None:
+    """The router answers the phone's own ARP probe.
+
+    Local proxy ARP again, right after the lease, which came by that router: it has an address of its own.
+    """
+    arrive(site, phone)
+    dhcp.lease(site, phone, dhcp.server(VOICE))
+    arp.probe(site, phone, phone.ip)
+    phone.wait(0.1)
+    arp.answer(site, phone, VOICE.router_mac, phone.ip)
+    phone.wait(1)
+    go_on(site, phone)
+    site.expect(phone)
+
+
 def virtual_router(site: Site, phone: Phone) -> None:
     """Two routers share the gateway's address (VRRP).
 
@@ -126,6 +141,7 @@ SCENARIOS = (
     alone("dhcp-duplicate-ip-once", duplicate_once),
     alone("dhcp-duplicate-ip-in-turns", duplicate_in_turns),
     alone("dhcp-proxy-arp", proxy),
+    alone("dhcp-probe-answered-by-router", probe_answered_by_router),
     alone("dhcp-virtual-router", virtual_router),
     alone("dhcp-address-handed-on", handed_on),
 )

@@ -138,14 +138,7 @@ def switched_off(site: Site, phone: Phone) -> None:
 
     Three Requests to the group address, no Response. There is neither MAC bypass nor a guest VLAN.
     """
-    arrive(site, phone)
-    eapol.ask_identity(site, phone)
-    unanswered(site, phone)
-    for _ in range(2):
-        eapol.ask_identity(site, phone)
-        phone.wait(30)
-    site.end = phone.now + JUDGED
-    site.expect(phone, "failed", "dot1x", found=["DOT1X-002", "DHCP-001"])
+    _ask_in_vain(site, phone, times=3)
 
 
 def asked_in_vain(site: Site, phone: Phone) -> None:
@@ -153,10 +146,14 @@ def asked_in_vain(site: Site, phone: Phone) -> None:
 
     The port stays closed for more than two minutes, so neither MAC bypass nor a guest VLAN will open it.
     """
+    _ask_in_vain(site, phone, times=6)
+
+
+def _ask_in_vain(site: Site, phone: Phone, *, times: int) -> None:
     arrive(site, phone)
     eapol.ask_identity(site, phone)
     unanswered(site, phone)
-    for _ in range(5):
+    for _ in range(times - 1):
         eapol.ask_identity(site, phone)
         phone.wait(30)
     site.end = phone.now + JUDGED

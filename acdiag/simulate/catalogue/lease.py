@@ -104,6 +104,24 @@ def refused_after_move(site: Site, phone: Phone) -> None:
     site.expect(phone)
 
 
+def refused_at_renewal(site: Site, phone: Phone) -> None:
+    """A NAK when the lease is renewed, then a new lease.
+
+    The server has forgotten the lease, or the scope has moved. The phone asks anew at once and gets an address, without
+    a restart.
+    """
+    come_up(site, phone)
+    server, xid = dhcp.server(VOICE), phone.xid()
+    dhcp.renew(site, phone, xid, server.address)
+    phone.wait(0.012)
+    server.reply(site, phone, "nak", xid)
+    phone.wait(0.5)
+    phone.ip = "0.0.0.0"
+    dhcp.lease(site, phone, server)
+    go_on(site, phone)
+    site.expect(phone)
+
+
 def no_ack(site: Site, phone: Phone) -> None:
     """Offer made, Request sent, no ACK.
 
@@ -143,5 +161,6 @@ SCENARIOS = (
     alone("dhcp-address-all-the-same", address_all_the_same),
     alone("dhcp-nak", refused),
     alone("dhcp-nak-after-vlan-change", refused_after_move),
+    alone("dhcp-nak-at-renewal", refused_at_renewal),
     alone("dhcp-no-ack", no_ack),
 )

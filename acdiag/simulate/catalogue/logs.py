@@ -52,12 +52,7 @@ def pin_expired(site: Site, phone: Phone) -> None:
 
     Signing in runs inside TLS, so only the log tells.
     """
-    plug_in(site, phone)
-    join(site, phone)
-    arp.take(site, phone)
-    services.set_clock(site, phone)
-    provision(site, phone, None)
-    phone.wait(3)
+    _come_to_sign_in(site, phone)
     for _ in range(2):
         show(site, phone, "PIN expired")
         phone.wait(20)

@@ -30,12 +30,13 @@ def leased(site: Site, phone: Phone) -> None:
     boot.set_clock(site, phone, None)
 
 
-def ask_file(site: Site, phone: Phone, path: str, *answers: bytes) -> None:
+def ask_file(site: Site, phone: Phone, path: str, *answers: bytes, method: str = "GET") -> None:
     """The same file asked for as often as there are answers, in one connection."""
     connection = Connection(site, phone, PROVISIONING_SERVER, HTTP)
     agent = f"AUDC-IPPhone-{phone.model}_{phone.software}/1.0"
     for answer in answers:
-        connection.say(f"GET {path} HTTP/1.1\r\nHost: {PROVISIONING_SERVER}\r\nUser-Agent: {agent}\r\n\r\n".encode())
+        head = f"{method} {path} HTTP/1.1\r\nHost: {PROVISIONING_SERVER}\r\nUser-Agent: {agent}\r\n\r\n"
+        connection.say(head.encode())
         connection.hear(answer)
     connection.close()
 
@@ -91,6 +92,18 @@ def http_challenge(site: Site, phone: Phone) -> None:
     challenge = refusal(401, "Unauthorized", 'WWW-Authenticate: Digest realm="prov", nonce="1"\r\n')
     ask_file(site, phone, FILE, challenge, refusal(302, "Found", "Location: /ipp/450HD.cfg\r\n"))
     ask_file(site, phone, "/ipp/450HD.cfg", refusal(304, "Not Modified"))
+    services.sign_in(site, phone)
+    site.expect(phone)
+
+
+def http_no_head(site: Site, phone: Phone) -> None:
+    """The web server knows no HEAD, and gives the file to GET.
+
+    405 says that it does not want this kind of question; the next one is answered.
+    """
+    leased(site, phone)
+    ask_file(site, phone, FILE, refusal(405, "Method Not Allowed", "Allow: GET\r\n"), method="HEAD")
+    ask_file(site, phone, FILE, file())
     services.sign_in(site, phone)
     site.expect(phone)
 
@@ -220,6 +233,7 @@ SCENARIOS = (
     alone("http-unauthorized", http_forbidden),
     alone("http-global-file", http_global_file),
     alone("http-challenge", http_challenge),
+    alone("http-no-head", http_no_head),
     alone("provisioning-refused", provisioning_refused),
     alone("provisioning-silent", provisioning_silent),
     alone("sip-refused", sip_refused),

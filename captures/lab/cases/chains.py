@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from captures.lab.case import Case
 from captures.lab.cases.handshakes import TWICE, Site
 from captures.lab.cases.office import PHONE, TIME_PORT, drop, time_server
-from captures.lab.cases.signing_in import FRONT_END_NAME, ISSUER_NAME, NO_SIGN_IN, NO_TIME, arrive
+from captures.lab.cases.signing_in import FRONT_END_NAME, ISSUER_NAME, NO_SIGN_IN, NO_TIME, arrive, fails
 from captures.lab.certificates import EXPIRED, NOT_YET, authority, issue
 from captures.lab.lab import Lab
 from captures.lab.tls import PHONE as TLS_1_2
@@ -86,18 +87,7 @@ def _with_clock(lab: Lab, clock: int) -> None:
     site.sign_in(*TLS_1_2, "-attime", str(clock), tries=TWICE)
 
 
-def _refused(recipe: object, title: str, what: str, *rules: str) -> Case:
-    """TLS fails; the first of `rules` is the cause."""
-    assert callable(recipe)
-    return Case(
-        recipe,
-        title=title,
-        what=what,
-        phones=NO_SIGN_IN,
-        findings={f"ACD-{rule}": [PHONE] for rule in rules},
-        root={PHONE: [f"ACD-{rules[0]}"]},
-    )
-
+_refused = partial(fails, NO_SIGN_IN)
 
 CASES = (
     _refused(

@@ -9,7 +9,7 @@ from captures.lab.cases.office import (
     SECOND_TIME_SERVER,
     TIME_PORT,
     TIME_SERVER,
-    come_online,
+    boot,
     drop,
     name_server,
     office,
@@ -93,11 +93,7 @@ def _boot(lab: Lab, phone: Phone, *records: str) -> None:
     """Names and web work; the phone asks for the time and goes on."""
     name_server(lab, *records)
     web_server(lab)
-    online = come_online(lab, phone)
-    online.set_clock()
-    online.provision()
-    online.find_sip_server()
-    lab.wait(JUDGED)
+    boot(lab, phone, JUDGED)
 
 
 _OK = {PHONE: Outcome("450HD")}

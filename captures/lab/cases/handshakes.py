@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from captures.lab.case import Case
 from captures.lab.cases.office import PHONE, SIP_SERVICE, WEB_SERVER
 from captures.lab.cases.signing_in import (
@@ -13,6 +15,7 @@ from captures.lab.cases.signing_in import (
     WELL,
     Signing,
     arrive,
+    fails,
     network,
 )
 from captures.lab.certificates import Made, authority, bundle, issue
@@ -186,18 +189,7 @@ def _showing(own: Made, issuer: Made) -> tuple[str, ...]:
     return *TLS_1_2, "-cert", str(own.pem.file), "-key", str(own.pem.key), "-cert_chain", str(chain)
 
 
-def _fails(recipe: object, title: str, what: str, *rules: str) -> Case:
-    """TLS fails; the first of `rules` is the cause."""
-    assert callable(recipe)
-    return Case(
-        recipe,
-        title=title,
-        what=what,
-        phones=NO_SIGN_IN,
-        findings={f"ACD-{rule}": [PHONE] for rule in rules},
-        root={PHONE: [f"ACD-{rules[0]}"]},
-    )
-
+_fails = partial(fails, NO_SIGN_IN)
 
 CASES = (
     Case(

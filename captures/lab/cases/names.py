@@ -14,7 +14,7 @@ from captures.lab.cases.office import (
     UNKNOWN,
     WEB_HOSTS,
     WEB_SERVER,
-    come_online,
+    boot,
     drop,
     name_server,
     office,
@@ -90,11 +90,7 @@ def names_silent(lab: Lab) -> None:
     drop(lab, DNS_PORT)
     time_server(lab)
     web_server(lab)
-    online = come_online(lab, phone)
-    online.set_clock()
-    online.provision()
-    online.find_sip_server()
-    lab.wait()
+    boot(lab, phone)
 
 
 def names_not_served(lab: Lab) -> None:
@@ -102,11 +98,7 @@ def names_not_served(lab: Lab) -> None:
     phone = office(lab, ntp=DNS_SERVER, url=BY_ADDRESS)
     lab.host(NATIVE, "00:50:56:00:0a:02", DNS_SERVER)
     web_server(lab)
-    online = come_online(lab, phone)
-    online.set_clock()
-    online.provision()
-    online.find_sip_server()
-    lab.wait(JUDGED)
+    boot(lab, phone, JUDGED)
 
 
 def names_from_second_server(lab: Lab) -> None:
@@ -150,13 +142,7 @@ def _boot(lab: Lab, phone: Phone, *, directory: bool = False) -> None:
     """Time and web work."""
     time_server(lab)
     web_server(lab)
-    online = come_online(lab, phone)
-    online.set_clock()
-    online.provision()
-    if directory:
-        online.find_directory()
-    online.find_sip_server()
-    lab.wait(JUDGED)
+    boot(lab, phone, JUDGED, directory=directory)
 
 
 _OK = {PHONE: Outcome("450HD")}

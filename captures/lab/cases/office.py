@@ -9,7 +9,7 @@ from captures.lab.cases.networks import MACS, flat
 from captures.lab.certificates import authority, issue
 from captures.lab.daemons import Daemon, dnsmasq_dns
 from captures.lab.dhcp_options import Scope
-from captures.lab.lab import NATIVE, Lab, firmware_name
+from captures.lab.lab import NATIVE, TAIL, Lab, firmware_name
 from captures.lab.online import Online
 from captures.lab.peek import destination, ports
 from captures.lab.phone import Phone
@@ -91,3 +91,14 @@ def come_online(lab: Lab, phone: Phone, *, cdp: bool = True) -> Online:
     if lease is None:
         raise TimeoutError("DHCP gave no lease")
     return Online(phone, lease)
+
+
+def boot(lab: Lab, phone: Phone, patience: float = TAIL, *, own_file: bool = False, directory: bool = False) -> None:
+    """Link, DHCP, time, files and the SIP server's address, and `patience` seconds for what comes late."""
+    online = come_online(lab, phone)
+    online.set_clock()
+    online.provision(own_file=own_file)
+    if directory:
+        online.find_directory()
+    online.find_sip_server()
+    lab.wait(patience)

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from captures.lab import sipp
 from captures.lab.case import Case
-from captures.lab.cases.office import PHONE, drop
-from captures.lab.cases.signing_in import FRONT_END, NOT_REGISTERED, PLAIN_SERVICE, WELL, Signing, arrive, network
+from captures.lab.cases.office import drop
+from captures.lab.cases.signing_in import (
+    FRONT_END,
+    NOT_REGISTERED,
+    PLAIN_SERVICE,
+    WELL,
+    Signing,
+    arrive,
+    fails,
+    network,
+)
 from captures.lab.daemons import Daemon
 from captures.lab.lab import Lab
 from captures.lab.sipp import PORT
@@ -164,18 +174,7 @@ def sip_server_dropped_then_silent(lab: Lab) -> None:
     lab.wait(4)
 
 
-def _fails(recipe: object, title: str, what: str, *rules: str) -> Case:
-    """The phone does not register; the first of `rules` is the cause."""
-    assert callable(recipe)
-    return Case(
-        recipe,
-        title=title,
-        what=what,
-        phones=NOT_REGISTERED,
-        findings={f"ACD-{rule}": [PHONE] for rule in rules},
-        root={PHONE: [f"ACD-{rules[0]}"]},
-    )
-
+_fails = partial(fails, NOT_REGISTERED)
 
 CASES = (
     Case(

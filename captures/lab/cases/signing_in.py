@@ -5,9 +5,10 @@ The front end is a host of its own; what runs there is the recipe's business.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from captures.lab.case import Outcome
+from captures.lab.case import Case, Outcome
 from captures.lab.cases.office import (
     MODEL,
     PHONE,
@@ -64,3 +65,15 @@ def arrive(signing: Signing) -> Online:
     if online.find_sip_server() is None:
         raise LookupError("DNS does not lead to the SIP server")
     return online
+
+
+def fails(phones: Mapping[str, Outcome], recipe: Callable[[Lab], None], title: str, what: str, *rules: str) -> Case:
+    """The phone does not sign in and ends as in `phones`; the first of `rules`, named without ACD-, is the cause."""
+    return Case(
+        recipe,
+        title=title,
+        what=what,
+        phones=phones,
+        findings={f"ACD-{rule}": [PHONE] for rule in rules},
+        root={PHONE: [f"ACD-{rules[0]}"]},
+    )

@@ -9,6 +9,7 @@ from captures.lab.cases.office import (
     TLS_PORT,
     WEB_PORT,
     WEB_SERVER,
+    boot,
     come_online,
     drop,
     name_server,
@@ -157,10 +158,9 @@ def _online(lab: Lab, phone: Phone) -> Online:
 
 
 def _files(lab: Lab, phone: Phone, *, own_file: bool = False) -> None:
-    online = _online(lab, phone)
-    online.provision(own_file=own_file)
-    online.find_sip_server()
-    lab.wait(JUDGED)
+    name_server(lab)
+    time_server(lab)
+    boot(lab, phone, JUDGED, own_file=own_file)
 
 
 def _certificate(lab: Lab, phone: Phone) -> None:
