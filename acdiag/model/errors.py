@@ -1,10 +1,12 @@
 """The two errors that acdiag raises on purpose; anything else is a bug.
 
-`Malformed` is raised only in `wire` and `streams` and caught in one place, where it becomes a line under
-`not_understood`. `Unusable` is for mistakes of the user and is printed in one place, with an exit code.
+`Malformed` is raised only in `wire` and `streams`. Whoever can do without the bytes catches it; elsewhere it becomes a
+line under `not_understood`. `Unusable` is for mistakes of the user and is printed in one place, with an exit code.
 """
 
 from __future__ import annotations
+
+from typing import Self
 
 
 class Malformed(ValueError):
@@ -16,6 +18,11 @@ class Malformed(ValueError):
         """Offset from the first byte of the protocol's own data."""
         self.why = why
         """What is wrong, in a few words that hold no captured text."""
+
+    def kept(self) -> Self:
+        """Itself for somebody who keeps it: without its traceback, whose frames hold all that was being read."""
+        self.__context__ = None
+        return self.with_traceback(None)
 
 
 class Unusable(Exception):

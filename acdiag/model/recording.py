@@ -60,10 +60,10 @@ class Track:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """All datagrams from one sender to one receiver of recordings, in one source."""
+    """All datagrams from one sender to one receiver of recordings, in one source; all captures of a tap are one."""
 
     capture: str
-    """The input."""
+    """The input in which it began."""
     sender: str
     """Address and port."""
     destination: str

@@ -34,6 +34,9 @@ ZSTD_FEED = 1024
 FEED = 64 * 1024
 """Bytes given to the others at a time."""
 
+ROOM = 32 * 1024
+"""Bytes taken out at a time: so much before a damage is lost with it, whoever reads, and in pieces of whatever size."""
+
 
 class Decoder(Protocol):
     """What bz2 and lzma offer, and what the two classes below make of zlib and zstandard."""
@@ -138,17 +141,17 @@ class Expanded(Stream):
         pieces = [self._output]
         have = len(self._output)
         while have < size and not self._ended:
-            piece = self._step(size - have)
+            piece = self._step()
             pieces.append(piece)
             have += len(piece)
         output = b"".join(pieces)
         self._output = output[size:]
         return output[:size]
 
-    def _step(self, room: int) -> bytes:
+    def _step(self) -> bytes:
         data = self._next_input() if self._decoder.needs_input else b""
         try:
-            piece = self._decoder.decompress(data, room)
+            piece = self._decoder.decompress(data, ROOM)
         except _DAMAGES:
             self._stop(f"damaged {self._kind} data")
             return b""

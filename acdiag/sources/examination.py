@@ -21,9 +21,6 @@ from acdiag.sources.stream import filled
 DEPTH = 2
 """Archives inside each other."""
 
-MEMBERS = 20_000
-"""Members that are looked at in one archive."""
-
 HOLD = 64 * 1024 * 1024
 """Bytes of one archive that has to be in memory, because it comes through a pipe or is a zip inside another."""
 

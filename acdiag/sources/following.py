@@ -29,6 +29,8 @@ WAIT = 0.2
 TOGETHER = 500
 """Frames handed over together, where they come faster than they are looked at."""
 _GZIP = b"\x1f\x8b"
+_WBITS = 16 + zlib.MAX_WBITS
+"""For zlib: a gzip header comes first."""
 _LONGEST_MAGIC = 28
 """Bytes by which a reader knows whether it can begin."""
 
@@ -45,6 +47,8 @@ class Growing(Stream):
         self._on_read = on_read
         self._grows = grows
         self._expand: Any = None
+        self._packed = b""
+        """What came and is not expanded yet."""
         self._head = b""
 
     def peek(self, size: int) -> bytes:
@@ -54,10 +58,9 @@ class Growing(Stream):
         return self._head[:size]
 
     def expand(self) -> None:
-        """What comes is gzip."""
-        self._expand = zlib.decompressobj(31)
-        head, self._head = self._head, b""
-        self._head = self._expand.decompress(head, CHUNK)
+        """What comes is gzip, of one member or several (RFC 1952 section 2.2)."""
+        self._expand = zlib.decompressobj(_WBITS)
+        self._packed, self._head = self._head, b""
 
     def read(self, size: int, /) -> bytes:
         if self._head:
@@ -66,20 +69,20 @@ class Growing(Stream):
         return self._more(size)
 
     def _more(self, size: int) -> bytes:
-        expand = self._expand
-        if expand is None:
+        if self._expand is None:
             return self._raw(size)
-        while True:
-            source = expand.unconsumed_tail or self._raw(CHUNK)
-            if not source:
-                return b""
+        while packed := self._packed or self._raw(CHUNK):
+            if self._expand.eof:
+                self._expand = zlib.decompressobj(_WBITS)
             try:
-                piece: bytes = expand.decompress(source, size)
+                piece: bytes = self._expand.decompress(packed, size)
             except zlib.error as error:
                 self.broken = f"damaged gzip: {error}"
                 return b""
+            self._packed = self._expand.unused_data if self._expand.eof else self._expand.unconsumed_tail
             if piece:
                 return piece
+        return b""
 
     def _raw(self, size: int) -> bytes:
         self._on_read()
@@ -126,6 +129,14 @@ class CaptureTap(Tap):
 
     def listen(self) -> None:
         self.state = RUNNING
+        try:
+            self._follow()
+        finally:
+            if self.name != STDIN:
+                os.close(self._descriptor)
+        self.note = self.problems[0].what if self.problems and not self.stopping else ""
+
+    def _follow(self) -> None:
         grows = self.name != STDIN and stat.S_ISREG(os.fstat(self._descriptor).st_mode)
         stream = Growing(self._descriptor, self._stopping, self._flush, grows=grows)
         for frame in self._frames(stream):
@@ -133,9 +144,6 @@ class CaptureTap(Tap):
             if len(self._pending) >= TOGETHER:
                 self._flush()
         self._flush()
-        self.note = self.problems[0].what if self.problems and not self.stopping else ""
-        if self.name != STDIN:
-            os.close(self._descriptor)
 
     def _flush(self) -> None:
         frames, self._pending = self._pending, []
@@ -152,7 +160,7 @@ class CaptureTap(Tap):
             return pcapng.frames(stream, self.name, self.problems)
         if self.stopping:
             return iter(())
-        found = f"begins with {start[:4].hex(' ')}" if start else "ended before it began"
+        found = f"it begins with {start[:4].hex(' ')}" if start else stream.broken or "it ended before it began"
         raise Unusable(
-            f"{self.name} is no capture: it {found}", "acdiag live reads pcap and pcapng, as tcpdump -w writes."
+            f"{self.name} is no capture: {found}", "acdiag live reads pcap and pcapng, as tcpdump -w writes."
         )

@@ -15,10 +15,9 @@ import sys
 from typing import Any
 
 from acdiag.model.errors import Unusable
+from acdiag.sources.listening import enlarge
 from acdiag.sources.tap import AT_ONCE, RUNNING, WAITING, Intake, Tap, Tapped
 
-BUFFER = 64 * 1024 * 1024
-"""Bytes of receive buffer asked for; a rollout sends in bursts."""
 WAIT = 0.2
 """Seconds after which it is looked whether to stop."""
 AGAIN = 1.0
@@ -33,7 +32,6 @@ WITHOUT_MEDIA = (
 """What leaves RTP to the kernel: version 2 and a type that is not RTCP's, between ports that nothing else has. Inside a
 second tag the kernel does not look; what passes so is left out later."""
 GONE = (errno.ENETDOWN, errno.ENODEV, errno.ENXIO, errno.ENETUNREACH)
-_FORCE = getattr(socket, "SO_RCVBUFFORCE", 33)
 _SOL_PACKET, _STATISTICS = 263, 6
 _RAW_LINKS = {1: 1, 772: 1, 512: 101, 65534: 101, 803: 127}
 """ARPHRD_ of Linux to LINKTYPE_: Ethernet, loopback, PPP and tunnels as raw IP, radiotap."""
@@ -89,7 +87,7 @@ class InterfaceTap(Tap):
                 f"cannot capture on {self.name}: {error}", "Look at the filter; tcpdump -d shows it."
             ) from None
         opened.ins.setblocking(False)
-        _enlarge(opened.ins)
+        enlarge(opened.ins)
         self._link_type = _RAW_LINKS.get(opened.ins.getsockname()[3], 1) if sys.platform == "linux" else 1
         return opened
 
@@ -144,11 +142,3 @@ class InterfaceTap(Tap):
             names = ", ".join(known for _, known in socket.if_nameindex())
             return Unusable(what, f"The interfaces of this machine: {names}")
         return Unusable(what, "Name another interface.")
-
-
-def _enlarge(opened: socket.socket) -> None:
-    """As much buffer as we may have."""
-    try:
-        opened.setsockopt(socket.SOL_SOCKET, _FORCE, BUFFER)
-    except OSError:
-        opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)

@@ -82,7 +82,7 @@ def _bound(family: int, kind: int, place: tuple[object, ...]) -> socket.socket:
         if kind == socket.SOCK_STREAM:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         else:
-            _enlarge(bound)
+            enlarge(bound)
         bound.bind(place)
         if kind == socket.SOCK_STREAM:
             bound.listen(socket.SOMAXCONN)
@@ -92,12 +92,12 @@ def _bound(family: int, kind: int, place: tuple[object, ...]) -> socket.socket:
     return bound
 
 
-def _enlarge(bound: socket.socket) -> None:
-    """As much buffer as we may have; the limit is lifted where we have the right to."""
+def enlarge(bound: socket.socket) -> None:
+    """As much receive buffer as we may have; the limit is lifted where we have the right to."""
     if sys.platform == "linux":
         try:
             bound.setsockopt(socket.SOL_SOCKET, _FORCE, BUFFER)
-        except PermissionError:
+        except OSError:  # we may not, or the kernel knows no such option
             pass
         else:
             return

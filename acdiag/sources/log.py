@@ -96,21 +96,21 @@ class LogSource(Source):
 
     def _lines(self, stream: Stream) -> Iterator[Line]:
         clock, waiting = LogClock(self._reference), Waiting()
-        for line, at, sure in self._told(stream, clock):
+        for line in self._told(stream, clock):
             if clock.begun:
-                yield from waiting.before(at)
-                yield line._replace(at=at, timed=sure, arrived=sure and line.arrived)
+                yield from waiting.before(line.at)
+                yield line
             elif waiting.full:
-                yield line._replace(at=at, timed=False, arrived=False)
+                yield line._replace(timed=False, arrived=False)
             else:
-                waiting.add(line, at)
+                waiting.add(line, line.at)
         yield from waiting.rest()
         if not clock.begun:
             why = "the clock that dates it was never set" if clock.unset else "no line has a time that can be read"
             self.report.problems.append(Problem(None, f"{why}; its lines stand in their order"))
 
-    def _told(self, stream: Stream, clock: LogClock) -> Iterator[tuple[Line, int, bool]]:
-        """Each line that holds something, and when it was written."""
+    def _told(self, stream: Stream, clock: LogClock) -> Iterator[Line]:
+        """Each line that holds something, where `clock` places it."""
         host, cut, number, path, blank = "", None, 0, self.report.path, b""
         for line in numbered(stream):
             number = line.number
@@ -123,7 +123,7 @@ class LogSource(Source):
             host = told.host if told.begins or told.host else host
             data = told.data if told.begins else blank + told.data
             at, sure = clock.place(told)
-            yield Line(path, number, at, host or path, data, told.collected), at, sure
+            yield Line(path, number, at, host or path, data, sure and told.collected, sure)
             blank = b""
         if stream.broken:
             self.report.problems.append(Problem(number + 1, stream.broken))

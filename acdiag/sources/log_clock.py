@@ -131,7 +131,7 @@ class Waiting:
     def rest(self) -> Iterator[Line]:
         """Those that wait for a time that never came."""
         # All of them are by one clock, so they can still be joined with a capture.
-        yield from (line._replace(at=at, arrived=False) for line, at in self._lines)
+        yield from (line._replace(at=at, timed=True, arrived=False) for line, at in self._lines)
         self._lines.clear()
 
 

@@ -1,4 +1,4 @@
-"""A text file as numbered lines, whatever ends them, with a bound on what one line may hold."""
+"""A text file as numbered lines, ended by LF or CR LF, with a bound on what one line may hold."""
 
 from __future__ import annotations
 

@@ -38,6 +38,8 @@ _PRIORITY = re.compile(r"<(?:[0-9]|[1-9][0-9]|1[0-8][0-9]|19[01])>\S")
 NOBODY = frozenset(("", "-", "localhost", "(none)", "unknown", "127.0.0.1", "::1", "0.0.0.0"))
 """Host names that name nobody."""
 MICROSECOND = 1_000
+_SHORTEST = len(":: a:")
+"""Bytes of the shortest line with a sender."""
 
 
 class Entry(NamedTuple):
@@ -63,6 +65,8 @@ def entry(data: bytes) -> Entry:
         found = _journal(data)
         if found is not None:
             return found
+    if _is_bare(data):
+        return Entry(data, begins=False)
     text = loose(data)
     kiwi = _KIWI.match(text)
     if kiwi is not None:
@@ -73,6 +77,17 @@ def entry(data: bytes) -> Entry:
     message = decode(data)[0]
     begins = bool(message.stamp or message.prioritised or message.level or message.sequence is not None)
     return Entry(data, _host(message.host), message.stamp, begins=begins)
+
+
+def _is_bare(data: bytes) -> bool:
+    """Whether a line has no place for a time, a priority, a number or a sender: the rest of a message is such lines.
+
+    Times and IPv6 addresses have two colons, priorities `<`, numbers `[`, and an IPv4 address stands before a tag.
+    """
+    colons = data.count(b":")
+    if colons >= 2 and len(data) >= _SHORTEST:
+        return False
+    return b"<" not in data and b"[" not in data and (not colons or data.count(b".") < 3)
 
 
 def is_log_line(data: bytes) -> bool:
@@ -114,6 +129,8 @@ def _kiwi(text: str, found: re.Match[str]) -> Entry:
 
 def _journal(data: bytes) -> Entry | None:
     """An entry of `journalctl -o json`; None when it is none."""
+    if b"__REALTIME_TIMESTAMP" not in data:
+        return None
     try:
         fields = json.loads(data)
     except (ValueError, RecursionError):

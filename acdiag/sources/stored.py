@@ -2,13 +2,14 @@
 
 Sources are opened more than once (to look at the first bytes, to learn the first time, to read), and a thousand of
 them may overlap in time, which is more than the files a process may have open. So a stream of a file remembers its
-path and its place, and only the files used last are really open.
+path and its place, and only the files used last are really open; streams in several threads may share one.
 """
 
 from __future__ import annotations
 
 import os
 import stat
+import threading
 from collections import OrderedDict
 from io import FileIO
 from pathlib import Path
@@ -20,6 +21,9 @@ OPEN_FILES = 128
 """Files kept open at once; half of what macOS allows a process by default (256)."""
 
 _OPENED: OrderedDict[str, FileIO] = OrderedDict()
+"""Those that are open, of the whole process, since its files are what is counted; the one used last at the end."""
+_USING = threading.Lock()
+"""Held from finding a file to having read it: nobody else moves its place or closes it meanwhile."""
 
 
 class Content(Protocol):
@@ -64,9 +68,10 @@ class DiskStream(PlacedStream):
 
     def read(self, size: int, /) -> bytes:
         try:
-            file = _opened(self._path)
-            file.seek(self.place)
-            piece = file.read(size) or b""
+            with _USING:
+                file = _opened(self._path)
+                file.seek(self.place)
+                piece = file.read(size) or b""
         except (OSError, OverflowError) as error:
             self.broken = f"reading failed: {reason(error)}"
             return b""
@@ -74,11 +79,13 @@ class DiskStream(PlacedStream):
         return piece
 
     def close(self) -> None:
-        if file := _OPENED.pop(self._path, None):
-            file.close()
+        with _USING:
+            if file := _OPENED.pop(self._path, None):
+                file.close()
 
 
 def _opened(path: str) -> FileIO:
+    """The file, opened again where it was closed for others. Raises OSError."""
     file = _OPENED.get(path)
     if file is None:
         while len(_OPENED) >= OPEN_FILES:

@@ -1,1 +1,1 @@
-"""Pieces in order: IP fragments, transfers that change their port, copies of a mirror; stateful, and without I/O."""
+"""Pieces in order, and what only several packets tell: reassembly, media, recordings; stateful, and without I/O."""

@@ -6,6 +6,7 @@ from there it is the best guess, since both ends use one numbering as a rule.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
@@ -40,8 +41,8 @@ class Announcements:
     """Knows what was announced; later words replace earlier ones."""
 
     def __init__(self) -> None:
-        self._media: dict[Place, Announcement] = {}
-        self._control: dict[Place, None] = {}
+        self._media: OrderedDict[Place, Announcement] = OrderedDict()
+        self._control: OrderedDict[Place, None] = OrderedDict()
         """Where RTCP is to go."""
 
     def learn(self, message: Sip) -> list[tuple[Place, Announcement]]:
@@ -86,8 +87,8 @@ def _announcement(medium: Medium, call_id: str) -> Announcement:
     return Announcement(formats, medium.ptime, medium.secure, call_id, medium.kind)
 
 
-def _put(table: dict[Place, Value], place: Place, value: Value) -> None:
-    table.pop(place, None)
+def _put(table: OrderedDict[Place, Value], place: Place, value: Value) -> None:
     table[place] = value
+    table.move_to_end(place)
     if len(table) > MOST:
-        del table[next(iter(table))]
+        table.popitem(last=False)

@@ -14,8 +14,9 @@ from acdiag.model.errors import Malformed
 from acdiag.streams import framing
 from acdiag.streams.connection_events import Opened, Unread
 from acdiag.streams.framing import HttpFraming, SipFraming
+from acdiag.streams.handshakes import LONGEST_ALERT
 from acdiag.streams.keyed import Ends
-from acdiag.wire import http, sip
+from acdiag.wire import http, sip, tls
 from acdiag.wire.head import LONGEST_HEAD
 from acdiag.wire.packet import Packet
 
@@ -23,10 +24,6 @@ TLS = "tls"
 """Transport of a packet that stands for such a message."""
 _SYNTHETIC = -1
 """Its link type: it has no bytes of its own."""
-_ALERT, _DATA = 21, 23
-_HEADER = 5
-_LONGEST_ALERT = 24
-"""Bytes of an alert that TLS 1.3 disguises as data: header, two bytes, content type and tag."""
 _DECODERS: dict[str, Callable[[bytes], object]] = {"sip": sip.decode, "http": http.decode}
 
 Place = tuple[str, int]
@@ -123,7 +120,7 @@ def _told(packet: Packet, reading: _Reading, side: _Side, message: bytes) -> Pac
     try:
         decoded = _DECODERS[side.speaks or ""](message)
     except Malformed as error:
-        told.malformed = ((side.speaks or "", error),)
+        told.malformed = ((side.speaks or "", error.kept()),)
         return told
     told.messages = (decoded,)
     if isinstance(decoded, http.Http) and decoded.method:
@@ -137,7 +134,8 @@ def _told(packet: Packet, reading: _Reading, side: _Side, message: bytes) -> Pac
 
 def _is_alert(payload: bytes) -> bool:
     """A record that holds no data: an alert, in TLS 1.3 by its length."""
-    return payload[0] == _ALERT or (payload[0] == _DATA and len(payload) == _LONGEST_ALERT)
+    hidden = payload[0] == tls.APPLICATION_DATA and len(payload) == tls.HEADER + LONGEST_ALERT
+    return payload[0] == tls.ALERT or hidden
 
 
 def _addressed(packet: Packet) -> Packet:

@@ -75,11 +75,6 @@ class Connection:
         """Number of its latest packet, and that when it last went to the end of the queue; Reassembly's own."""
 
     @property
-    def midstream(self) -> bool:
-        """No SYN of either end was captured."""
-        return not self.sure
-
-    @property
     def last(self) -> int:
         """Time of the latest packet."""
         return max(self.client.last or self.first, self.server.last or self.first)

@@ -36,8 +36,6 @@ _TLS, _SSLV2 = range(20, 25), 0x80
 """First bytes of a TLS record, and from which on the first byte of a hello of SSL 2.0 is."""
 _SYNTHETIC = -1
 """Link type of a packet that stands for a reassembled message; it has no bytes of its own."""
-
-
 _PORTS = {53: "dns", 5353: "dns", 389: "ldap", 3268: "ldap"}
 """What a server's port says; mDNS has no TCP, so that 5353 is plain DNS; 3268 is Active Directory's catalogue."""
 _FRAMINGS: dict[str, Callable[[], _Framing]] = {
@@ -208,5 +206,5 @@ def _packet(chunk: Chunk, message: bytes, protocol: str) -> Packet:
     try:
         packet.messages = (_DECODERS[protocol](message),)
     except Malformed as error:
-        packet.malformed = ((protocol, error),)
+        packet.malformed = ((protocol, error.kept()),)
     return packet

@@ -107,7 +107,7 @@ class Fragments:
             datagram = self._datagram(piece.key, packet.at)
             datagram.take(piece)
         except Malformed as error:
-            packet.malformed += (("ip", error),)
+            packet.malformed += (("ip", error.kept()),)
             return None
         if not datagram.complete:
             return None

@@ -8,6 +8,7 @@ but for those that somebody asked for.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable
 
@@ -22,6 +23,8 @@ LONGEST_LINE = 4096
 """Bytes of the line before an HTTP chunk, or of a trailer field; servers refuse more."""
 MOST_ASKED = 256
 """Requests without an answer that are remembered for one connection; clients that pipeline at all send a few."""
+
+_EMPTY_LINES = re.compile(rb"(?:\r*+\n)*+")
 
 
 class _Heads:
@@ -65,6 +68,11 @@ class _Heads:
             self.clear()
         return 0
 
+    def behind_empty_lines(self, at: int = 0) -> int:
+        """Where the lines at `at` that hold nothing end; whoever sends nothing else sends many."""
+        found = _EMPTY_LINES.match(self.data, at)
+        return found.end() if found else at
+
     def _align(self) -> bool:
         """Pass over lines until one is a start line; empty ones keep a connection alive (RFC 5626 section 3.5.1)."""
         data, at = self.data, 0
@@ -79,7 +87,7 @@ class _Heads:
                 self._aligned = True
                 return True
             self.strange += len(line.strip(b"\r\n"))
-            at = end + 1
+            at = self.behind_empty_lines(end + 1)
         self.take(at)
         self._searched = len(data)
         if len(data) > LONGEST_HEAD:
@@ -284,6 +292,8 @@ class HttpFraming:
     def _chunk(self) -> bool:
         """Take the line before a chunk, or one of the trailer."""
         heads = self._heads
+        if not self._trailer:
+            heads.take(heads.behind_empty_lines())  # One ends the chunk before.
         end = heads.data.find(b"\n", 0, LONGEST_LINE)
         if end < 0:
             if len(heads.data) >= LONGEST_LINE:
@@ -294,7 +304,7 @@ class HttpFraming:
         line = heads.take(end + 1).strip()
         if self._trailer:
             self._chunked = self._trailer = bool(line)
-        elif line:  # An empty one ends the chunk before.
+        elif line:
             self._measure(line)
         return True
 

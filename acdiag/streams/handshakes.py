@@ -15,8 +15,6 @@ MOST_DATA = 131_072
 """Bytes of application data of one side that are passed over while the other side says nothing."""
 MOST_DATA_MIDSTREAM = 4_096
 """The same where the capture began after ClientHello: there will be no handshake to read."""
-
-
 LONGEST_ALERT = 19
 """Bytes of an alert in TLS 1.3, without padding: level, description, inner type and tag (RFC 8446 section 5.2)."""
 

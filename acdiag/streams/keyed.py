@@ -16,9 +16,9 @@ from acdiag.wire.packet import Packet
 MOST_BYTES = 4_194_304
 """Frames of one connection; a phone's SIP of a day. Of a longer one the beginning is read."""
 MOST_TOGETHER = 67_108_864
-"""Frames of all connections."""
+"""Frames of all connections; one that begins when there is no more room is left alone."""
 MOST_UNDECIDED = 20_000
-"""Connections that have not said anything yet."""
+"""Connections that have not said ClientHello yet, the latest."""
 FRAME = 512
 """What keeping a frame costs beside its bytes."""
 
@@ -55,8 +55,10 @@ class KeyedConnections:
     def __init__(self, keys: KeyLog) -> None:
         self.keys = keys
         self._found: list[Keyed] = []
-        self._now: OrderedDict[Ends, Keyed | int | None] = OrderedDict()
-        """What each pair of ends speaks: keyed, or the number of a SYN, or nothing of interest."""
+        self._now: dict[Ends, Keyed] = {}
+        """The latest between each pair of ends."""
+        self._syns: OrderedDict[Ends, int] = OrderedDict()
+        """Number of the latest SYN between ends that are not keyed."""
         self._bytes = 0
 
     def take(self, packet: Packet) -> None:
@@ -66,46 +68,48 @@ class KeyedConnections:
         ends = frozenset(((packet.source, packet.source_port), (packet.destination, packet.destination_port)))
         if packet.tcp_flags & (_SYN | _ACK) == _SYN:
             self._open(ends, packet.tcp_sequence)
-        known = self._now.get(ends)
-        if packet.payload and not isinstance(known, Keyed):
-            known = self._decide(ends, known, packet)
-        if isinstance(known, Keyed):
-            self._keep(known, packet.frame)
+        keyed = self._now.get(ends)
+        if keyed is None and packet.payload:
+            keyed = self._decide(ends, packet)
+        if keyed is not None:
+            self._keep(keyed, packet.frame)
 
     def of(self, addresses: Collection[str]) -> list[Keyed]:
         """The connections that one of these addresses has a part in, in order of their beginning."""
         return [keyed for keyed in self._found if any(address in addresses for address, _ in keyed.ends)]
 
     def _open(self, ends: Ends, sequence: int) -> None:
-        known = self._now.get(ends)
-        if (known.syn if isinstance(known, Keyed) else known) == sequence:
-            return
-        self._remember(ends, sequence)
+        keyed = self._now.get(ends)
+        if keyed is not None:
+            if keyed.syn == sequence:
+                return
+            del self._now[ends]
+        self._syns[ends] = sequence
+        self._syns.move_to_end(ends)
+        if len(self._syns) > MOST_UNDECIDED:
+            self._syns.popitem(last=False)
 
-    def _decide(self, ends: Ends, syn: int | None, packet: Packet) -> Keyed | None:
+    def _decide(self, ends: Ends, packet: Packet) -> Keyed | None:
         """The first data of a connection, or of one that was captured from its middle."""
         data = packet.payload
         if len(data) < _RANDOM.stop or data[0] != _HANDSHAKE or data[1] != 3 or data[5] != _CLIENT_HELLO:
             return None
         random = data[_RANDOM]
-        if not self.keys.opens(random):
+        if not self.keys.opens(random) or self._bytes + _cost(packet.frame) > MOST_TOGETHER:
             return None
-        keyed = Keyed(ends, syn, random, packet.frame)
+        keyed = self._now[ends] = Keyed(ends, self._syns.pop(ends, None), random, packet.frame)
         self._found.append(keyed)
-        self._remember(ends, keyed)
         return keyed
 
-    def _remember(self, ends: Ends, what: Keyed | int | None) -> None:
-        self._now[ends] = what
-        self._now.move_to_end(ends)
-        if len(self._now) > MOST_UNDECIDED:
-            self._now.popitem(last=False)
-
     def _keep(self, keyed: Keyed, frame: Frame) -> None:
-        cost = len(frame.data) + FRAME
+        cost = _cost(frame)
         if keyed.bytes + cost > MOST_BYTES or self._bytes + cost > MOST_TOGETHER:
             keyed.whole = False
         if keyed.whole:
             keyed.frames.append(frame)
             keyed.bytes += cost
             self._bytes += cost
+
+
+def _cost(frame: Frame) -> int:
+    return len(frame.data) + FRAME

@@ -21,6 +21,8 @@ class LogFraming:
 
     def __init__(self) -> None:
         self._waiting = b""
+        self._looked = 0
+        """Bytes of what waits that hold no end of a line: a slow sender's are not looked through again and again."""
         self.cut = 0
         """Lines that were longer than we keep, and came in pieces."""
         self.refused = ""
@@ -42,7 +44,7 @@ class LogFraming:
             taken = self._counted(data, at, messages) if data[at] in _DIGITS else self._lines(data, at, messages)
             if taken == at:
                 break
-            at = taken
+            at, self._looked = taken, 0
         self._waiting = b"" if self.refused else data[at:]
         return messages
 
@@ -66,10 +68,9 @@ class LogFraming:
 
     def _lines(self, data: bytes, at: int, messages: list[bytes]) -> int:
         """Take lines as long as none may begin with a length."""
-        end = data.rfind(b"\n", at)
-        whole = data[at:end]
+        end = data.rfind(b"\n", max(at, self._looked))
         # In a flood nearly always all that has come are plain lines: one split takes them.
-        if end > at and b"\0" not in whole:
+        if end > at and b"\0" not in (whole := data[at:end]):
             lines = whole.split(b"\n")
             if not any(line[:1] in _STARTS or len(line) > LONGEST for line in lines):
                 messages += [line for line in map(_bare, lines) if line]
@@ -79,13 +80,14 @@ class LogFraming:
     def _line(self, data: bytes, at: int, messages: list[bytes]) -> int:
         """Take one line, which some senders end with NUL; one that is too long comes in pieces."""
         # One search for both, or a flood of short lines would be looked through to its end for each of them.
-        found = _END.search(data, at)
+        found = _END.search(data, max(at, self._looked))
         end = found.start() if found else len(data)
         if end - at > LONGEST:
             self.cut += 1
             messages.append(data[at : at + LONGEST])
             return at + LONGEST
         if found is None:
+            self._looked = end - at
             return at
         if line := _bare(data[at:end]):
             messages.append(line)
@@ -93,7 +95,7 @@ class LogFraming:
 
     def end(self) -> list[bytes]:
         """The connection is closed: what came last may lack its end, and is a message all the same."""
-        rest, self._waiting = _bare(self._waiting), b""
+        rest, self._waiting, self._looked = _bare(self._waiting), b"", 0
         return [rest] if rest else []
 
 

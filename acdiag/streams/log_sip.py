@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from acdiag.model.arrival import Frame
@@ -22,7 +22,7 @@ from acdiag.wire.syslog.message import LogMessage
 from acdiag.wire.text import loose
 
 LONGEST = 65_536
-"""Characters of one message: no datagram holds more."""
+"""Bytes of one message: no datagram holds more."""
 ABOVE = 400
 """Characters above a message in which its direction and its other end are looked for."""
 END = 160
@@ -44,9 +44,9 @@ _MEDIANT = re.compile(
 _SENT = re.compile(r"(?i)\b(?:send|sending|sent|outgoing|tx)\b|--?>|>>")
 _RECEIVED = re.compile(r"(?i)\b(?:recv|received?|receiving|incoming|rx)\b|<--?|<<")
 _PEER = re.compile(r"(?<![0-9.])(?P<address>[0-9]{1,3}(?:\.[0-9]{1,3}){3}):(?P<port>[0-9]{2,5})(?![0-9.])")
-_LENGTH = re.compile(r"(?im)^(?:content-length|l)[ \t]{0,4}:[ \t]{0,4}([0-9]{1,6})")
+_LENGTH = re.compile(rb"(?im)^(?:content-length|l)[ \t]{0,4}:[ \t]{0,4}([0-9]{1,6})")
 _ENDS = re.compile(r"(?:\r?\n|(?:#015)?#012){1,8}(?=[ \t]{0,8}\Z)")
-_HEAD_END = re.compile(r"\r?\n\r?\n")
+_HEAD_END = b"\r\n\r\n"
 
 
 class Heard(NamedTuple):
@@ -68,17 +68,28 @@ class _Quoted:
     heard: Heard
     before: str
     """What the log says above it."""
-    text: str
     last: int | None
     """Number of the latest message that it came in."""
+    data: bytearray = field(default_factory=bytearray)
+    """As it was on the wire, at most `LONGEST` bytes."""
+    _end: int = 0
+    """Length of the message by its own word, beyond `LONGEST` where it says none; 0 while its head is not whole."""
 
-    @property
-    def whole(self) -> bool:
-        end = _HEAD_END.search(self.text)
-        if end is None:
-            return False
-        length = _LENGTH.search(self.text, 0, end.start() + 1)
-        return length is not None and len(_on_wire(self.text[end.end() :])) >= int(length[1])
+    def add(self, text: str) -> bool:
+        """Put `text` behind it; whether it is whole now.
+
+        Thousands of lines may come to one message, so none of them looks at the whole of it again.
+        """
+        data, at = self.data, max(0, len(self.data) - len(_HEAD_END) + 1)
+        if len(data) < LONGEST:
+            if text[:1] == "\n" and data[-1:] == b"\r":
+                del data[-1:]  # Both are one line end.
+            data += _on_wire(text[:LONGEST])
+            del data[LONGEST:]
+        if not self._end and (head := data.find(_HEAD_END, at)) >= 0:
+            length = _LENGTH.search(data, 0, head + 2)
+            self._end = head + len(_HEAD_END) + int(length[1]) if length else LONGEST + 1
+        return 0 < self._end <= len(data)
 
 
 class LogSip:
@@ -96,9 +107,8 @@ class LogSip:
         known = self._open.get(key) if self._open else None
         if known is not None:
             if (more := _continues(known, message)) is not None:
-                known.text = (known.text + more)[:LONGEST]
                 known.last = message.sequence if message.sequence is not None else known.last
-                if known.whole:
+                if known.add(more):
                     yield from self._close(key)
                 return
             yield from self._close(key)
@@ -107,11 +117,10 @@ class LogSip:
         at = _beginning(message.text)
         if at is None:
             return
-        before, text = message.text[:at][-ABOVE:], (message.text[at:] + _line_ends(message))[:LONGEST]
-        self._open[key] = quoted = _Quoted(heard, before, text, message.sequence)
+        self._open[key] = quoted = _Quoted(heard, message.text[:at][-ABOVE:], message.sequence)
         if len(self._open) > OPEN:
             self._open.popitem(last=False)
-        if quoted.whole:
+        if quoted.add(message.text[at:] + _line_ends(message)):
             yield from self._close(key)
 
     def lapse(self, source: str, now: int) -> Iterator[Packet]:
@@ -128,12 +137,11 @@ class LogSip:
 
     def _close(self, key: tuple[str, str]) -> Iterator[Packet]:
         quoted = self._open.pop(key)
-        text = quoted.text.lstrip("\r\n\t ")
-        if not text.strip():
+        data = bytes(quoted.data.lstrip(b"\r\n\t "))
+        if not data.strip():
             return
-        if not _HEAD_END.search(text):
-            text = text.rstrip("\r\n") + "\n\n"
-        data = _on_wire(text)
+        if _HEAD_END not in data:
+            data = data.rstrip(b"\r\n") + _HEAD_END
         try:
             message = sip.decode(data)
         except Malformed:
@@ -213,7 +221,7 @@ def _continues(known: _Quoted, message: LogMessage) -> str | None:
             return None
         # The first line of a message may come by itself; a cut falls anywhere, also within a word.
         more = message.text + _line_ends(message)
-        return more if known.text and message.sequence != known.last else "\n" + more
+        return more if known.data and message.sequence != known.last else "\n" + more
     if message.stamp or message.prioritised or message.level:
         return None
     return "\n" + loose(message.data)

@@ -6,6 +6,7 @@ that of tshark: addresses, ports and SSRC, in one source. What is neither is lef
 
 from __future__ import annotations
 
+from collections import OrderedDict, deque
 from typing import Protocol
 
 from acdiag.model.errors import Malformed
@@ -23,6 +24,8 @@ from acdiag.wire.sip import Sip
 
 MOST_STREAMS = 50_000
 """Streams with statistics; what comes after is counted and not kept. A rollout of 5000 phones has 10,000 an hour."""
+MOST_AT_A_PLACE = 64
+"""Streams at one address and port that later words can still change, the latest; a call has two there."""
 MOST_DIGITS = 256
 """Telephone events kept of one stream."""
 MOST_HANDSHAKES = 20_000
@@ -128,14 +131,16 @@ class Media:
         """Packets of streams that found no room."""
         self.sources: set[str] = set()
         """Captures that hold RTP."""
-        self.controlled: dict[Place, None] = {}
+        self.controlled: OrderedDict[Place, None] = OrderedDict()
         """Places that RTCP was sent to."""
         self.watcher: Watcher | None = None
         self._announcements = Announcements()
         self._candidates = Candidates()
-        self._places: dict[Place, list[MediaStream]] = {}
+        self._places: dict[Place, deque[MediaStream]] = {}
         """Streams by the places at their ends."""
-        self._handshakes: dict[frozenset[Place], None] = {}
+        self._latest: dict[tuple[str, int, str, int], int] = {}
+        """SSRC of the latest stream from one place to another."""
+        self._handshakes: OrderedDict[frozenset[Place], None] = OrderedDict()
         self._trips = RoundTrips()
 
     def take(self, packet: Packet) -> int:
@@ -179,7 +184,7 @@ class Media:
             return False
         self.controlled[ends[1]] = None
         if len(self.controlled) > MOST_HANDSHAKES:
-            del self.controlled[next(iter(self.controlled))]
+            self.controlled.popitem(last=False)
         return True
 
     def encrypts(self, packet: Packet) -> bool:
@@ -257,7 +262,10 @@ class Media:
         stream = self.streams[key] = MediaStream(key, announcement, mac, packets[0])
         places = ((key[1], key[2]), (key[3], key[4]))
         for place in places:
-            self._places.setdefault(place, []).append(stream)
+            if place not in self._places:
+                self._places[place] = deque(maxlen=MOST_AT_A_PLACE)
+            self._places[place].append(stream)
+        self._latest[key[1:5]] = key[5]
         if frozenset(places) in self._handshakes:
             stream.encrypted = True
         for number, packet in enumerate(packets):
@@ -272,7 +280,7 @@ class Media:
         pair = frozenset(places)
         self._handshakes[pair] = None
         if len(self._handshakes) > MOST_HANDSHAKES:
-            del self._handshakes[next(iter(self._handshakes))]
+            self._handshakes.popitem(last=False)
         for stream in self._places.get(places[0], ()):
             key = stream.key
             if {(key[1], key[2]), (key[3], key[4])} == pair:
@@ -299,10 +307,7 @@ class Media:
     def _reverse(self, stream: MediaStream) -> int | None:
         """The SSRC of the stream in the other direction, the latest of several."""
         _, source, source_port, destination, destination_port, _ = stream.key
-        for other in reversed(self._places.get((source, source_port), ())):
-            if other.key[1:5] == (destination, destination_port, source, source_port):
-                return other.key[5]
-        return None
+        return self._latest.get((destination, destination_port, source, source_port))
 
 
 def _order(stream: Stream) -> tuple[int, str, str, int, str]:

@@ -89,7 +89,7 @@ class RecordedRtp:
         if not may_be_rtp(data):
             return
         held = _held(content, packet)
-        key = stream_key(tally, content)
+        key = stream_key(tally, content, packet)
         stream = self._streams.get(key)
         if stream is None:
             if len(self._streams) >= MOST_STREAMS:
@@ -113,10 +113,10 @@ class RecordedRtp:
         return {key: _told(key, stream) for key, stream in order}
 
 
-def stream_key(tally: Tally, content: Content) -> StreamKey:
-    """The stream of a recorded RTP packet; its data must have a whole header."""
+def stream_key(tally: Tally, content: Content, packet: Packet) -> StreamKey:
+    """The stream of a recorded RTP packet, whose data must have a whole header; its frames are of one capture."""
     ssrc = FIXED(content.data)[4]
-    return StreamKey(tally.capture, tally.sender, content.track, content.ends._replace(dscp=0), ssrc)
+    return StreamKey(packet.frame.source, tally.sender, content.track, content.ends._replace(dscp=0), ssrc)
 
 
 def _held(content: Content, packet: Packet) -> Held:

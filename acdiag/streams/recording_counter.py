@@ -11,9 +11,7 @@ from collections import OrderedDict
 MOST_DROPOUT = 3000
 """Numbers that may be missing at once, as RTP has it (RFC 3550 A.1); beyond, the counter has begun anew."""
 MOST_LATE = 1000
-"""How far a number may lie back to be a late or a repeated one."""
-MOST_MISSING = 16_384
-"""Missing numbers that may still come; who is silent for longer will not."""
+"""How far a number may lie back to be a late or a repeated one; what is missing before that will not come any more."""
 SETTLED = 1_000_000_000
 """ns after which a missing number is lost; no network holds a datagram for so long and then delivers it."""
 
@@ -27,7 +25,7 @@ class Counter:
         self._top: int | None = None
         """The highest number so far, without wrap-around."""
         self._missing: OrderedDict[int, int] = OrderedDict()
-        """Missing numbers and when they were missed."""
+        """Missing numbers that may still come, in their order, and when they were missed."""
         self._settled = 0
         self.taken = 0
         self.in_order = 0
@@ -61,9 +59,15 @@ class Counter:
     def _pass(self, top: int, step: int, at: int) -> None:
         self.gaps += 1
         self.passed += step - 1
-        self._missing.update(dict.fromkeys(range(top + 1, top + step), at))
         self._top = top + step
-        self._settle(len(self._missing) - MOST_MISSING)
+        earliest = self._top - MOST_LATE
+        if earliest > top:
+            # Of a wide gap only the end is remembered: hostile counters jump all the time.
+            self._settled += len(self._missing) + earliest - top - 1
+            self._missing.clear()
+        while self._missing and next(iter(self._missing)) < earliest:
+            self._settle(1)
+        self._missing.update(dict.fromkeys(range(max(top + 1, earliest), self._top), at))
 
     def _come_late(self, number: int) -> None:
         if self._missing.pop(number, None) is None:

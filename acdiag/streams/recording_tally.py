@@ -16,15 +16,16 @@ MOST_TRACKS = 512
 
 
 class Tally:
-    """All datagrams from one sender to one receiver, in one source."""
+    """All datagrams from one sender to one receiver, in one source or in those that follow on it."""
 
     __slots__ = (
-        "capture", "counter", "destination", "first", "first_frame", "foreign", "last", "packets", "port", "recorder",
-        "sender", "tracks", "transport", "vote", "waiting",
+        "capture", "counter", "destination", "first", "first_frame", "foreign", "last", "latest", "packets", "port",
+        "recorder", "sender", "tracks", "transport", "vote", "waiting",
     )  # fmt: skip
 
     def __init__(self, packet: Packet, vote: Vote) -> None:
-        self.capture = packet.frame.source
+        self.capture = self.latest = packet.frame.source
+        """The source in which it began, and the one in which it goes on."""
         self.recorder = packet.source
         """Address of the device that records."""
         self.sender = f"{packet.source}:{packet.source_port}"
@@ -63,7 +64,7 @@ class Tally:
         try:
             content = self._content(packet)
         except Malformed as error:
-            return error
+            return error.kept()
         self._note(content, packet.at)
         return content
 

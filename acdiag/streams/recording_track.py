@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from acdiag.model.recording import Track
 from acdiag.streams.recording_content import Content, TrackKey
-from acdiag.streams.samples import Excerpt, roughness, sample_rate, smoothest
+from acdiag.streams.samples import Excerpt, sample_rate
 
 LINEAR, COMPANDED = 1, 2
 AUDIO_OF_ECHO_CANCELLER = range(1, 6)
@@ -87,10 +87,11 @@ class TrackTally:
         return form, sample_rate(pace, form), "guess"
 
     def _guess(self, forms: tuple[str, ...]) -> str:
-        data = self._excerpt.data
-        if self.key.kind == "tdm-out" and roughness(data, "mulaw") > CLEARLY * roughness(data, "alaw"):
+        """The form in which its bytes move least; of equal ones the first."""
+        roughness = self._excerpt.roughness
+        if self.key.kind == "tdm-out" and roughness("mulaw") > CLEARLY * roughness("alaw"):
             return "alaw"
-        return smoothest(data, forms)
+        return min(forms, key=roughness)
 
     def told(self, given: str | None) -> Track:
         """The track so far."""

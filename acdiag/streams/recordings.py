@@ -49,6 +49,8 @@ class Recordings:
         self._asked = frozenset(choice.ports)
         self._ports = self._asked | {PHONE_PORT, acdr.PORT, actrace.PORT}
         self._tallies: OrderedDict[_Key, Tally] = OrderedDict()
+        self._begun: dict[str, str] = {}
+        """By source that follows on another, the first of those that do."""
         self._texts: OrderedDict[tuple[_Key, TrackKey, Ends], SipFraming] = OrderedDict()
         self._duplicates = Duplicates()
         self.rtp = RecordedRtp()
@@ -57,6 +59,13 @@ class Recordings:
     def expect(self, ports: Collection[int]) -> None:
         """A phone's configuration names further ports that take recordings; what comes there is tried, not believed."""
         self._ports |= frozenset(ports)
+
+    def follow(self, source: str, before: str) -> None:
+        """`source` goes on where `before` ended, and so do the recordings in it."""
+        self._begun[source] = self._begun.pop(before, before)
+        for tally in self._tallies.values():
+            if tally.latest == before:
+                tally.latest = source
 
     def wants(self, packet: Packet) -> bool:
         """Whether a packet may be a recording's, by its ports."""
@@ -70,7 +79,7 @@ class Recordings:
             return False
         if packet.transport == "udp" and packet.destination_port in self._asked:
             return True
-        tally = self._tallies.get(_key(packet))
+        tally = self._tallies.get(self._key(packet))
         return tally is not None and bool(tally.vote.decoder)
 
     def take(self, packet: Packet) -> list[Packet]:
@@ -91,7 +100,7 @@ class Recordings:
         return inside
 
     def _tally(self, packet: Packet) -> Tally:
-        key = _key(packet)
+        key = self._key(packet)
         tally = self._tallies.get(key)
         if tally is None:
             if len(self._tallies) >= MOST_RECORDINGS:
@@ -124,7 +133,7 @@ class Recordings:
         """A whole message, or pieces of a stream that was read out of TLS; what was peeked at comes twice."""
         messages = [content.data]
         if content.track.detail is not None:
-            key = (_key(outer), content.track, content.ends)
+            key = (self._key(outer), content.track, content.ends)
             framing = self._texts.get(key)
             if framing is None:
                 if len(self._texts) >= MOST_READERS:
@@ -138,6 +147,11 @@ class Recordings:
                     self.rtp.announce(decoded)
                 yield inside
 
+    def _key(self, packet: Packet) -> _Key:
+        source = packet.frame.source
+        ends = (packet.source, packet.source_port, packet.destination, packet.destination_port)
+        return (self._begun.get(source, source), *ends, packet.transport)
+
     def recordings(self) -> tuple[Recording, ...]:
         """All of them, by time; a port that nobody asked for counts only where a decoder fits."""
         told = (
@@ -146,12 +160,6 @@ class Recordings:
             if tally.vote.decoder or key[4] in self._asked
         )
         return tuple(sorted(told, key=lambda recording: (recording.first, recording.capture, recording.sender)))
-
-
-def _key(packet: Packet) -> _Key:
-    frame = packet.frame
-    ends = (packet.source, packet.source_port, packet.destination, packet.destination_port)
-    return (frame.source, *ends, packet.transport)
 
 
 def _about(outer: Packet, ends: Ends | None = None) -> Packet:
@@ -173,7 +181,7 @@ def _decoded(packet: Packet, protocol: str, data: bytes, decode: Callable[[bytes
     try:
         packet.messages = (decode(data),)
     except Malformed as error:
-        packet.malformed = ((protocol, error),)
+        packet.malformed = ((protocol, error.kept()),)
     return packet
 
 

@@ -7,9 +7,9 @@ the other direction it is the whole way.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, deque
 
-from acdiag.wire.rtcp import Rtcp, SenderReport
+from acdiag.wire.rtcp import ExtendedReport, Rtcp, SenderReport
 from acdiag.wire.rtcp_xr import VoipMetrics
 
 MOST_SENDERS = 65_536
@@ -24,7 +24,7 @@ class RoundTrips:
     """Round trips by the SSRC whose reports went out."""
 
     def __init__(self) -> None:
-        self._sent: dict[int, deque[tuple[int, int]]] = {}
+        self._sent: OrderedDict[int, deque[tuple[int, int]]] = OrderedDict()
         self._shortest: dict[int, float] = {}
         self.metrics: dict[int, VoipMetrics] = {}
         """The latest VoIP metrics about an SSRC."""
@@ -34,7 +34,7 @@ class RoundTrips:
         for packet in message.packets:
             if isinstance(packet, SenderReport):
                 self._remember(packet, at)
-            for block in getattr(packet, "blocks", ()):
+            for block in packet.blocks if isinstance(packet, ExtendedReport) else ():
                 if isinstance(block, VoipMetrics) and (block.ssrc in self.metrics or len(self.metrics) < MOST_SENDERS):
                     self.metrics[block.ssrc] = block
         for report in message.reports:
@@ -42,8 +42,7 @@ class RoundTrips:
 
     def _remember(self, report: SenderReport, at: int) -> None:
         if report.ssrc not in self._sent and len(self._sent) >= MOST_SENDERS:
-            oldest = next(iter(self._sent))
-            del self._sent[oldest]
+            oldest, _ = self._sent.popitem(last=False)
             self._shortest.pop(oldest, None)
         times = self._sent.setdefault(report.ssrc, deque(maxlen=REMEMBERED))
         times.append((report.ntp >> 16 & 0xFFFFFFFF, at))

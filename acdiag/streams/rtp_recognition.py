@@ -8,6 +8,7 @@ sender of random SSRCs fills no table.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -44,7 +45,7 @@ class Candidates:
     """Senders that may turn out to send RTP."""
 
     def __init__(self) -> None:
-        self._held: dict[Key, list[Held] | None] = {}
+        self._held: OrderedDict[Key, list[Held] | None] = OrderedDict()
         """None for a sender that was refused."""
 
     def add(self, key: Key, packet: Held) -> list[Held]:
@@ -54,7 +55,7 @@ class Candidates:
         if key not in self._held:
             self._held[key] = [packet]
             if len(self._held) > MOST_CANDIDATES:
-                del self._held[next(iter(self._held))]
+                self._held.popitem(last=False)
             return []
         held = self._held[key]
         if held is None:

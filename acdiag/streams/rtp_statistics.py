@@ -131,7 +131,8 @@ class RtpStatistics:
         if pt != self.type:
             self._change_type(pt)
             noise |= self.noise
-        if dscp != self.dscp:
+        before = self.dscp
+        if dscp != before:
             self._change_dscp(dscp)
         now = (at - self.first) / MILLISECOND
         nominal = (ts - self.start_ts) & 0xFFFFFFFF
@@ -150,7 +151,7 @@ class RtpStatistics:
             else:
                 self._advance(1, seq)
         else:
-            self._place(ahead, seq, dscp)
+            self._place(ahead, seq, before, dscp)
         self.stop = seq
         self.packets += 1
         self.bytes += size
@@ -188,8 +189,8 @@ class RtpStatistics:
         else:
             self.step, self.votes, self.step_size = step, 1, size
 
-    def _place(self, ahead: int, seq: int, dscp: int) -> None:
-        """A number that is not the next one, `ahead` of the highest modulo 65536."""
+    def _place(self, ahead: int, seq: int, before: int, dscp: int) -> None:
+        """A number that is not the next one, `ahead` of the highest modulo 65536; `before` is the DSCP before it."""
         if 0 < ahead < MAX_DROPOUT:
             self._advance(ahead, seq)
             return
@@ -209,17 +210,12 @@ class RtpStatistics:
         if self.seen >> behind & 1:
             self.duplicates += 1
             self.spare += 1
-            if self.remarked is None and len(self.dscps) > 1:
-                self._compare(dscp)
+            if self.remarked is None and dscp != before:
+                # A copy comes right after its original: that it has another DSCP was done between both places.
+                self.remarked = (before, dscp)
         else:
             self.reordered += 1
             self.seen |= 1 << behind
-
-    def _compare(self, dscp: int) -> None:
-        """A copy whose DSCP is not that of the stream's first packet was marked anew between both places."""
-        original = next(iter(self.dscps))
-        if dscp != original:
-            self.remarked = (original, dscp)
 
     def _advance(self, ahead: int, seq: int) -> None:
         """The highest number moves on, and the oldest leave the window."""

@@ -96,7 +96,7 @@ def summarise(
         mos=rating.mos,
         mos_assumed=rating.assumed,
         delay=delay,
-        dscp=max(dscps, key=dscps.__getitem__),
+        dscp=statistics.remarked[0] if statistics.remarked else max(dscps, key=dscps.__getitem__),
         dscps=tuple(dscps),
         remarked=statistics.remarked,
         bytes=statistics.bytes,

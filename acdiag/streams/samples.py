@@ -11,6 +11,8 @@ from array import array
 from collections.abc import Iterable, Sequence
 from sys import byteorder
 
+from acdiag.model.recording import SAMPLES
+
 EXCERPT = 16_384
 """Bytes that are judged; two seconds at 8000 bytes a second, with speech somewhere in them."""
 STILL = 4
@@ -29,22 +31,24 @@ _MULAW = tuple((1 if byte & 0x80 else -1) * (~byte & 0x7F) for byte in range(256
 
 
 class Excerpt:
-    """The beginning of a track, and its pace."""
+    """The beginning of a track, and its pace; of a beginning that is complete, only what was judged of it is kept."""
 
-    __slots__ = ("_at", "_bytes", "_first", "_gaps", "_last_length", "data")
+    __slots__ = ("_at", "_bytes", "_data", "_first", "_gaps", "_judged", "_last_length")
 
     def __init__(self) -> None:
-        self.data = bytearray()
+        self._data = bytearray()
+        self._judged: dict[str, float] = {}
+        """Roughness by form, once there is enough to judge."""
         self._first: int | None = None
         self._at = 0
         self._bytes = 0
         self._last_length = 0
-        self._gaps: list[int] = []
+        self._gaps = array("d")
 
     def take(self, data: bytes, at: int) -> None:
         """A block of the track that came at `at` (ns)."""
-        if len(self.data) < EXCERPT and len(set(data)) > STILL:
-            self.data += data[: EXCERPT - len(self.data)]
+        if not self._judged and len(self._data) < EXCERPT and len(set(data)) > STILL:
+            self._data += data[: EXCERPT - len(self._data)]
         if self._first is None:
             self._first = at
         elif len(self._gaps) < INTERVALS:
@@ -52,6 +56,13 @@ class Excerpt:
         self._at = at
         self._bytes += len(data)
         self._last_length = len(data)
+
+    def roughness(self, form: str) -> float:
+        """How rough it is when it is read in `form`, one of SAMPLES."""
+        if not self._judged and len(self._data) == EXCERPT:
+            self._judged = {each: roughness(self._data, each) for each in SAMPLES}
+            self._data.clear()
+        return self._judged[form] if self._judged else roughness(self._data, form)
 
     @property
     def byte_rate(self) -> int:

@@ -6,6 +6,7 @@ does not know them says `connection.enough()`, and from then on only times and l
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import NamedTuple, Protocol
 
 from acdiag.model.arrival import Where
@@ -62,7 +63,7 @@ class Reassembly:
     def __init__(self) -> None:
         self._known: dict[_Key, _Known] = {}
         """Both directions of each connection."""
-        self._queue: dict[Connection, None] = {}
+        self._queue: OrderedDict[Connection, None] = OrderedDict()
         """By age of the latest packet, roughly: an active one is put back only when its turn comes."""
         self._waiting: dict[End, Connection] = {}
         """Ends with bytes that wait, the one that began first."""
@@ -106,6 +107,9 @@ class Reassembly:
             sender.spoke_at = at
         if flags & _SYN:
             self._settle(connection, sender, sender.sent.begin((packet.tcp_sequence + 1) & _SEQUENCE), chunks)
+            # Its acknowledgment says the same of the other end, whose own SYN the capture may have lost.
+            if flags & _ACK and receiver.sent.can_begin(packet.tcp_acknowledgment):
+                self._settle(connection, receiver, receiver.sent.begin(packet.tcp_acknowledgment), chunks)
         if packet.payload and not flags & _RST:
             self._read(connection, sender, packet, chunks)
         if sender.cost or receiver.cost:
@@ -191,8 +195,7 @@ class Reassembly:
                 self.watcher.refresh(oldest)
             if oldest.moved == oldest.queued:
                 break
-            del queue[oldest]
-            queue[oldest] = None
+            queue.move_to_end(oldest)
             oldest.queued = oldest.moved
         self.forgotten += 1
         ends = (oldest.client, oldest.server)

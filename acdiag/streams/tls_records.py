@@ -84,7 +84,7 @@ class Records:
             while (record := self._next()) is not None:
                 found.append(record)
         except Malformed as error:
-            found.append(error)
+            found.append(error.kept())
             self._state = _State.LOST
         if self.lost:
             self._drop(len(self._waiting))

@@ -98,15 +98,6 @@ class TlsSession:
             return None
         return all(side.finished for side in self._sides)
 
-    @property
-    def enough(self) -> bool:
-        """Nothing is left to learn but how much data follows and that an encrypted alert ends it."""
-        if all(side.records.lost or side.deaf for side in self._sides):
-            return True
-        if self.hidden:
-            return all(side.application.records for side in self._sides)
-        return bool(self.complete)
-
     def application(self, side: int) -> Application:
         """Data that `side` sent so far, in whole records."""
         return self._sides[side].application
@@ -231,7 +222,7 @@ def _guarded(read: Callable[[], Message]) -> Message:
     try:
         return read()
     except Malformed as error:
-        return Unreadable(error)
+        return Unreadable(error.kept())
 
 
 def _announced(data: bytes | bytearray, at: int) -> int:

@@ -119,18 +119,6 @@ def decode(der: bytes) -> Certificate:
         )
 
 
-def decode_name(der: bytes) -> str:
-    """Read a distinguished name by itself, as CertificateRequest has them, into RFC 4514 text.
-
-    `cryptography` reads names only inside something: here a certificate request, of which all else is empty.
-    """
-    with _lenient("name cannot be read"):
-        from cryptography import x509
-
-        body = _tlv(0x30, b"\x02\x01\x00" + der + _EMPTY_KEY + b"\xa0\x00")
-        return text(x509.load_der_x509_csr(_tlv(0x30, body + _EMPTY_SIGNATURE)).subject)
-
-
 def text(name: x509.Name) -> str:
     """RFC 4514 text with the control characters of hostile names written out."""
     written = name.rfc4514_string()
@@ -214,17 +202,3 @@ def _key(read: x509.Certificate) -> str:
     if isinstance(key, ec.EllipticCurvePublicKey):
         return f"EC {key.curve.name}"
     return type(key).__name__.removesuffix("PublicKey").lstrip("_")
-
-
-def _tlv(tag: int, value: bytes) -> bytes:
-    length = len(value)
-    if length < 0x80:
-        return bytes([tag, length]) + value
-    size = (length.bit_length() + 7) // 8
-    return bytes([tag, 0x80 | size]) + length.to_bytes(size, "big") + value
-
-
-_ALGORITHM = bytes.fromhex("300506032b6570")
-"""Ed25519: the shortest there is."""
-_EMPTY_KEY = _tlv(0x30, _ALGORITHM + _tlv(0x03, bytes(33)))
-_EMPTY_SIGNATURE = _ALGORITHM + _tlv(0x03, bytes(65))

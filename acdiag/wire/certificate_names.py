@@ -20,9 +20,9 @@ def is_for(certificate: Certificate, server: str) -> bool:
     An address must be among the addresses. The common name counts only without any DNS name (section 6.4.4).
     """
     server = server.strip().removesuffix(".")
-    address = _address(server)
+    address = address_of(server)
     if address is not None:
-        return any(_address(own) == address for own in certificate.addresses)
+        return any(address_of(own) == address for own in certificate.addresses)
     patterns = certificate.dns_names or ((certificate.common_name,) if certificate.common_name else ())
     return any(name_matches(pattern, server) for pattern in patterns)
 
@@ -44,7 +44,7 @@ def may_issue(issuer: Certificate, subject: Certificate) -> bool:
     if issuer.subject != subject.issuer:
         return False
     expected, given = subject.authority_key_id, issuer.subject_key_id
-    return expected is None or given is None or expected == given
+    return not expected or not given or expected == given
 
 
 def path_in(chain: Sequence[Certificate]) -> list[Certificate]:
@@ -65,7 +65,8 @@ def path_in(chain: Sequence[Certificate]) -> list[Certificate]:
     return path
 
 
-def _address(text: str) -> str | None:
+def address_of(text: str) -> str | None:
+    """The IP address that a text is, in its one spelling; None when it is none."""
     try:
         return ip_address(text.strip("[]")).compressed
     except ValueError:

@@ -22,6 +22,8 @@ MOST_PARAMETERS = 50_000
 """Settings in one file; a phone's own file has about a thousand."""
 MOST_UNREAD = 100
 """Lines that are no parameter, kept with their number; a file with more is damaged, and the number of them says so."""
+MOST_REPEATS = 100
+"""Settings of one parameter, kept with their lines, the latest."""
 LONGEST_LINE = 16 * 1024
 """Characters of one line; the longest sensible value is a URL."""
 LONGEST_NAME = 200
@@ -119,7 +121,7 @@ class _Reading:
             raise Malformed(0, f"more than {MOST_PARAMETERS:,} settings, which no phone's configuration has")
         parameter = _parameter(name, value.lstrip(), number)
         # Moved to the end with its last setting, the parameters stay in order of the lines that count.
-        self.settings[name] = [*self.settings.pop(name, ())[-MOST_UNREAD:], parameter]
+        self.settings[name] = [*self.settings.pop(name, ())[-MOST_REPEATS:], parameter]
 
 
 def _fault(line: str, name: str, equals: str) -> str:

@@ -159,6 +159,6 @@ def _open(packet: Packet, data: bytes, layer: int, at: int, end: int) -> None:
             layer, at, end = following
             left -= 1
     except Malformed as error:
-        packet.malformed += ((openers[layer][0], error),)
+        packet.malformed += ((openers[layer][0], error.kept()),)
     else:
         packet.unopened = "nested too deep"

@@ -23,6 +23,7 @@ MOST_FIELDS = 512
 
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 _LINE_END = re.compile(rb"[\r\n]")
+_EMPTY_LINE = re.compile(rb"\n\r?\n")
 _NUMBER = re.compile(r"\s*([0-9]{1,10})(?![0-9])", re.ASCII)
 
 
@@ -79,8 +80,9 @@ def number(text: str | None) -> int | None:
 
 def end_of_head(data: bytes | bytearray, at: int = 0) -> int:
     """Where the first empty line at or after `at` ends, which is where a body begins; -1 when there is none."""
-    ends = [place + len(end) for end in (b"\n\r\n", b"\n\n") if (place := data.find(end, at)) >= 0]
-    return min(ends, default=-1)
+    # One search for both: thousands of heads may wait in `data`, which none may search to its end.
+    found = _EMPTY_LINE.search(data, at)
+    return found.end() if found else -1
 
 
 def start_line(data: bytes) -> bytes:

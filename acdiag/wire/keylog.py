@@ -65,8 +65,8 @@ class KeyLog:
         match = _BY_RANDOM.match(line)
         if match is None and _BY_SESSION.match(line) is None:
             return False
-        lines = self._by_random.setdefault(bytes.fromhex(match[1].decode()), {}) if match else self._others
-        if self._count < MOST_SECRETS and line not in lines:
+        if self._count < MOST_SECRETS:
+            lines = self._by_random.setdefault(bytes.fromhex(match[1].decode()), {}) if match else self._others
+            self._count += line not in lines
             lines[line] = None
-            self._count += 1
         return True

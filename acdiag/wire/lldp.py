@@ -12,7 +12,7 @@ from typing import Any
 
 from acdiag.model.errors import Malformed
 from acdiag.wire.cursor import Cursor
-from acdiag.wire.lldp_extensions import ORGANISATIONS, MacPhy, MdiPower, MedPolicy, MedPower
+from acdiag.wire.lldp_extensions import ORGANISATIONS, MacPhy, MdiPower, MedPolicy, MedPower, append
 from acdiag.wire.text import ipv4, ipv6, loose, mac
 
 _END = 0
@@ -118,7 +118,8 @@ def decode(data: bytes) -> Lldp:
         if read is not None:
             read(fields, Cursor(data, cursor.at, cursor.at + length))
         cursor.at += length
-    return Lldp(**fields)
+    several = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
+    return Lldp(**fields | several)
 
 
 def _chassis(fields: dict[str, Any], tlv: Cursor) -> None:
@@ -167,7 +168,7 @@ def _capabilities(fields: dict[str, Any], tlv: Cursor) -> None:
 def _management(fields: dict[str, Any], tlv: Cursor) -> None:
     raw = tlv.take(tlv.u8("management address length"), "management address")
     if raw:
-        fields["management_addresses"] = (*fields.get("management_addresses", ()), _address(raw[:1], raw[1:]))
+        append(fields, "management_addresses", _address(raw[:1], raw[1:]))
 
 
 def _organisation(fields: dict[str, Any], tlv: Cursor) -> None:

@@ -84,13 +84,18 @@ class MedPower(NamedTuple):
     watts: float
 
 
+def append(fields: dict[str, Any], name: str, value: object) -> None:
+    """One more of what a frame may hold several times; a list, since a hostile frame holds thousands."""
+    fields.setdefault(name, []).append(value)
+
+
 def _port_vlan(fields: dict[str, Any], tlv: Cursor) -> None:
     fields.setdefault("port_vlan", tlv.u16("port VLAN id"))
 
 
 def _protocol_vlan(fields: dict[str, Any], tlv: Cursor) -> None:
     tlv.u8("protocol VLAN flags")
-    fields["protocol_vlans"] = (*fields.get("protocol_vlans", ()), tlv.u16("protocol VLAN id"))
+    append(fields, "protocol_vlans", tlv.u16("protocol VLAN id"))
 
 
 def _vlan_name(fields: dict[str, Any], tlv: Cursor) -> None:
@@ -131,11 +136,11 @@ def _policy(fields: dict[str, Any], tlv: Cursor) -> None:
     application, bits = tlv.u8("policy application"), tlv.u24("network policy")
     unknown, tagged = bits & 0x800000 != 0, bits & 0x400000 != 0
     policy = MedPolicy(application, unknown, tagged, bits >> 9 & 0xFFF, bits >> 6 & 7, bits & 0x3F)
-    fields["policies"] = (*fields.get("policies", ()), policy)
+    append(fields, "policies", policy)
 
 
 def _location(fields: dict[str, Any], tlv: Cursor) -> None:
-    fields["locations"] = (*fields.get("locations", ()), (tlv.u8("location format"), tlv.rest()))
+    append(fields, "locations", (tlv.u8("location format"), tlv.rest()))
 
 
 def _extended_power(fields: dict[str, Any], tlv: Cursor) -> None:

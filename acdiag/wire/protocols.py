@@ -91,4 +91,4 @@ def tell(packet: Packet, protocol: Protocol) -> None:
     try:
         packet.messages += (protocol.decode(packet.payload),)
     except Malformed as error:
-        packet.malformed += ((protocol.name, error),)
+        packet.malformed += ((protocol.name, error.kept()),)

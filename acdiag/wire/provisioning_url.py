@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from ipaddress import AddressValueError, IPv6Address
 from typing import NamedTuple
 
 SCHEMES = ("ftp", "tftp", "http", "https")
@@ -125,8 +126,6 @@ def _is_host(host: str) -> bool:
 
 
 def _is_ipv6(host: str) -> bool:
-    from ipaddress import AddressValueError, IPv6Address
-
     try:
         IPv6Address(host)
     except AddressValueError:

@@ -14,6 +14,8 @@ from acdiag.wire.rtcp_xr import Block, blocks
 from acdiag.wire.text import loose
 
 SENDER, RECEIVER, DESCRIPTION, BYE, APPLICATION, EXTENDED = 200, 201, 202, 203, 204, 207
+MOST = 512
+"""Packets of one compound packet; an Ethernet frame holds 368 of the smallest."""
 _HEADER = Struct("!BBH").unpack_from
 _SENDER = Struct("!QIII").unpack_from
 _REPORT = Struct("!IB3sIIII").unpack_from
@@ -121,13 +123,15 @@ def looks_like_rtcp(data: bytes) -> bool:
 def decode(data: bytes) -> Rtcp:
     """Read a compound packet.
 
-    Raises `Malformed` where a length or a count does not fit.
+    Raises `Malformed` where a length or a count does not fit, or where there are too many packets.
     """
     packets: list[Part] = []
     at = 0
     while at < len(data):
         if at + 4 > len(data):
             raise Malformed(at, "RTCP header is cut")
+        if len(packets) >= MOST:
+            raise Malformed(at, "compound packet has too many parts")
         first, kind, words = _HEADER(data, at)
         if first >> 6 != 2:
             raise Malformed(at, "RTCP version is not 2")

@@ -55,8 +55,10 @@ def redundant(payload: bytes) -> tuple[Block, ...]:
     heads: list[tuple[int, int, int]] = []
     at = 0
     while True:
-        if at >= len(payload) or len(heads) > _MOST_BLOCKS:
+        if at >= len(payload):
             raise Malformed(at, "block header is cut")
+        if len(heads) > _MOST_BLOCKS:
+            raise Malformed(at, "there are too many blocks")
         kind = payload[at] & 0x7F
         if not payload[at] & 0x80:
             at += 1

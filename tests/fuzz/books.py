@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +28,8 @@ thresholds:
   ACD-DHCP-001: {at_least: 3}
 """
 
+_NAME = re.compile(rb"(?m)^name: ([a-z0-9-]{1,60})")
+
 
 @cache
 def shelf() -> Shelf:
@@ -36,7 +39,10 @@ def shelf() -> Shelf:
 
 def _rule(data: bytes) -> None:
     """A rule with its own tests, and what loads it never raises."""
-    read, faults = _read([RuleFile("a.yaml", Path("a.yaml"), data)])
+    # A rule is refused unless its file has its name.
+    named = _NAME.search(data)
+    name = f"{named[1].decode()}.yaml" if named else "a.yaml"
+    read, faults = _read([RuleFile(name, Path(name), data)])
     for fault in faults:
         str(fault)
     for failure in run(read):

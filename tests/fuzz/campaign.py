@@ -75,9 +75,10 @@ def by_mutator(
     target: Target, executions: int, seconds: float, seed: int, *, patience: float = 1.0, seeds_too: bool = True
 ) -> Tally:
     """Execute until one of the two bounds is met."""
-    tally, watch, begin = Tally(target.name), Watch(patience), monotonic()
+    tally, watch, begin = Tally(target.name), Watch(patience), 0.0
     with no_hanging():
         for data in mutants(target, seed, seeds_too=seeds_too):
+            begin = begin or monotonic()  # Seeds may take seconds to be made.
             if tally.executions >= executions or (tally.executions % 16 == 0 and monotonic() - begin > seconds):
                 break
             tally.executions += 1

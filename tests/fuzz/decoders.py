@@ -39,7 +39,7 @@ from acdiag.wire.protocols import PROTOCOLS
 from acdiag.wire.syslog import clock, mediant, toolkit
 from acdiag.wire.text import loose
 from tests.fuzz import seeds
-from tests.fuzz.target import TIME, Script, Target
+from tests.fuzz.target import Script, Target
 from tests.wire import test_sdp
 from tests.wire.test_quality_report import PLAIN, REPORT, TEXT, XML
 
@@ -64,8 +64,6 @@ def _decoder(name: str, decode: Callable[[bytes], object], *kinds: str, covers: 
         name=f"wire.{name}",
         run=decode,
         seeds=lambda: _lines() if name == "syslog" else seeds.of(*kinds),
-        # A datagram may hold 16,000 RTCP packets of 4 bytes, each a record that is shown.
-        time=2 * TIME if name == "rtcp" else TIME,
         covers=tuple(f"acdiag.wire.{module}" for module in covers),
     )
 
@@ -122,10 +120,6 @@ def _certificate(data: bytes) -> None:
     plain(found)
     is_for(found, "sip.contoso.com")
     path_in([found, found])
-
-
-def _name(data: bytes) -> None:
-    certificate.decode_name(data)
 
 
 def _tls(data: bytes) -> None:
@@ -226,7 +220,6 @@ URLS = [
     b"tftp://[2001:db8::1]:69/x.img;y.cfg",
     b"https://a:b@contoso.com:443/<MAC>.cfg;z",
 ]
-NAME = bytes.fromhex("30123110300e06035504030c07") + b"contoso"
 PART = (
     b"multipart/mixed; boundary=abc\n"
     b"--abc\r\nContent-Type: application/sdp\r\n\r\nv=0\r\nm=audio 1 RTP/AVP 0\r\n--abc--\r\n"
@@ -260,10 +253,18 @@ def _settings() -> Sequence[bytes]:
 
 
 def _target(
-    name: str, run: Callable[[bytes], object], begin: Callable[[], Sequence[bytes]], *covers: str, **more: int
+    name: str,
+    run: Callable[[bytes], object],
+    begin: Callable[[], Sequence[bytes]],
+    *covers: str,
+    ends: tuple[bytes, ...] = (),
 ) -> Target:
     return Target(
-        name=f"wire.{name}", run=run, seeds=begin, covers=tuple(f"acdiag.wire.{module}" for module in covers), **more
+        name=f"wire.{name}",
+        run=run,
+        seeds=begin,
+        covers=tuple(f"acdiag.wire.{module}" for module in covers),
+        ends=ends,
     )
 
 
@@ -277,7 +278,6 @@ DECODERS: tuple[Target, ...] = (
     _target("sip_servers", sip_servers.decode, lambda: _values(120), "sip_servers"),
     _target("provisioning_url", lambda data: provisioning_url.parse(loose(data)), lambda: URLS, "provisioning_url"),
     _target("certificate", _certificate, lambda: seeds.of("certificate"), "certificate", "certificate_names"),
-    _target("certificate_name", _name, lambda: [NAME], "certificate"),
     _target("tls", _tls, lambda: seeds.of("tls"), "tls", "sslv2"),
     _target("handshake", _handshake, lambda: seeds.of("handshake"), "tls_handshake", "tls_extensions"),
     _target("ac49x", _ac49x, lambda: seeds.of("ac49x"), "ac49x"),
@@ -294,10 +294,11 @@ DECODERS: tuple[Target, ...] = (
     _target(
         "log_message", _message, lambda: [*seeds.of("syslog"), *_lines()],
         "syslog.header", "syslog.clock", "syslog.mediant", "syslog.toolkit", "syslog.words", "syslog.message", "text",
+        ends=(b"\n",),
     ),
     _target("keylog", _keylog, lambda: [KEYS], "keylog"),
     _target(
         "configuration", lambda data: configuration.parse(data, "a", "450HD.cfg"), _settings,
-        "configuration", "configuration_text",
+        "configuration", "configuration_text", ends=(b"\n",),
     ),
 )  # fmt: skip

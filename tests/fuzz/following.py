@@ -12,6 +12,7 @@ from acdiag.streams.eap_tls import EapTls
 from acdiag.streams.fetched import TftpFiles
 from acdiag.streams.fragments import Fragments
 from acdiag.streams.framing import HttpFraming, SipFraming
+from acdiag.streams.log_framing import LONGEST as LONGEST_LINE
 from acdiag.streams.log_framing import LogFraming
 from acdiag.streams.log_sip import Heard, LogSip
 from acdiag.streams.media import Media
@@ -30,13 +31,7 @@ from acdiag.wire.syslog import decode
 from tests.fuzz import seeds
 from tests.fuzz.decoders import NOW
 from tests.fuzz.records import changed_records, frames_of, written
-from tests.fuzz.target import Script, Target
-
-PACKETS_TIME = 0.200
-"""Seconds for 64 KiB of a capture: as many as 1,400 packets of 46 bytes, each opened from its link layer on."""
-
-PIECES_TIME = 0.150
-"""Seconds for 64 KiB that come in pieces of as little as one byte, or in lines of hardly more."""
+from tests.fuzz.target import PIECE, Script, Target
 
 
 def _reassembly(data: bytes) -> None:
@@ -170,7 +165,7 @@ def _tls(data: bytes) -> None:
         if chance.randrange(24) == 0:
             session.skip(side, chance.choice((1, 100, 1460, 100_000)))
     assert isinstance(session.application(0), Application)
-    _ = session.version, session.hidden, session.resumed, session.complete, session.enough, session.lost(1)
+    _ = session.version, session.hidden, session.resumed, session.complete, session.lost(1)
 
 
 def _quoted(data: bytes) -> None:
@@ -178,7 +173,8 @@ def _quoted(data: bytes) -> None:
     quoted = LogSip()
     chance = Random(data[:1])
     at = NOW
-    for number, line in enumerate(data[1:].split(b"\n"), 1):
+    # A file's reader and the framing of a stream give on no empty line.
+    for number, line in enumerate(filter(None, data[1:].split(b"\n")), 1):
         at += chance.choice((0, 1_000_000, 1_000_000, 900_000_000))
         for message in decode(line):
             list(quoted.take(Heard("a.log", number, at, "10.0.0.1", True, message)))
@@ -193,6 +189,7 @@ def _logged(data: bytes) -> None:
     while at < len(data):
         size = chance.choice((1, 7, 100, 1460))
         framing.feed(data[at : at + size])
+        assert framing.waiting <= 2 * LONGEST_LINE
         at += size
     framing.end()
 
@@ -203,15 +200,21 @@ def _packets(name: str, run: Callable[[bytes], object], begin: Callable[[], Sequ
         run=run,
         seeds=begin,
         covers=tuple(f"acdiag.streams.{module}" for module in covers),
-        time=PACKETS_TIME,
         mutate=changed_records,
         short=25,
     )
 
 
-def _stream(name: str, run: Callable[[bytes], object], begin: Callable[[], Sequence[bytes]], *covers: str) -> Target:
+def _stream(
+    name: str,
+    run: Callable[[bytes], object],
+    begin: Callable[[], Sequence[bytes]],
+    *covers: str,
+    ends: tuple[bytes, ...] = (),
+    longest: int = PIECE,
+) -> Target:
     covered = tuple(f"acdiag.streams.{module}" for module in covers)
-    return Target(name=f"streams.{name}", run=run, seeds=begin, covers=covered, time=PIECES_TIME, short=100)
+    return Target(name=f"streams.{name}", run=run, seeds=begin, covers=covered, ends=ends, longest=longest, short=100)
 
 
 def _joined(*kinds: str) -> Sequence[bytes]:
@@ -261,6 +264,11 @@ def _pieces() -> Sequence[bytes]:
     return found
 
 
+def _endless() -> Sequence[bytes]:
+    """A line longer than any is kept, and a length that nobody can mean."""
+    return [b"\1" + b"x" * (LONGEST_LINE + 100) + b"\n<1>x\n", b"\1<1>x\n999999 <1>y\n<1>z\n"]
+
+
 FOLLOWING: tuple[Target, ...] = (
     _packets("tcp", _reassembly, lambda: seeds.only("tcp"), "tcp", "segments", "connection"),
     _packets("conversations", _conversations, lambda: seeds.only("tcp"), "conversations", "framing", "handshakes"),
@@ -279,7 +287,6 @@ FOLLOWING: tuple[Target, ...] = (
                 "recording_vote", "recorded_rtp", "samples",
             )
         ),
-        time=PACKETS_TIME,
         mutate=_behind(2),
         short=25,
     ),
@@ -289,6 +296,9 @@ FOLLOWING: tuple[Target, ...] = (
     _stream("ldap_framing", _fed(LdapFraming), lambda: _joined("ldap"), "prefixed"),
     _stream("tls_records", _fed(Records), lambda: _joined("tls"), "tls_records"),
     _stream("tls_session", _tls, lambda: _joined("tls"), "tls_session", "tls_records"),
-    _stream("log_framing", _logged, lambda: [*_texts(), *_counted()], "log_framing"),
-    _stream("log_sip", _quoted, _texts, "log_sip"),
+    _stream(
+        "log_framing", _logged, lambda: [*_texts(), *_counted(), *_endless()], "log_framing",
+        ends=(b"\n", b"\0", b" <"), longest=2 * LONGEST_LINE,
+    ),
+    _stream("log_sip", _quoted, _texts, "log_sip", ends=(b"\n",)),
 )  # fmt: skip

@@ -23,6 +23,7 @@ from acdiag.wire.dissect import dissect
 from acdiag.wire.packet import Packet
 from acdiag.wire.tls_handshake import CertificateList
 from tests.fuzz.campaign import MORE
+from tests.fuzz.rare import RECORDS as RARE
 from tests.fuzz.records import Record, written
 from tests.wire import test_ldap, test_rtcp, test_rtcp_xr, test_stun
 
@@ -52,8 +53,8 @@ def files() -> list[Path]:
 
 @cache
 def captures() -> tuple[tuple[Record, ...], ...]:
-    """The first records of each capture of Ethernet."""
-    found = []
+    """The records of each capture of Ethernet, and before them what none of them has."""
+    found = [RARE]
     for path in files():
         records = _records(path)
         if records:
@@ -188,5 +189,6 @@ def _certificates(payload: bytes) -> Iterator[tuple[str, bytes]]:
 
 @cache
 def texts(pattern: str) -> Sequence[bytes]:
-    """Files of the repository, cut."""
-    return [path.read_bytes()[:16_384] for path in sorted(ROOT.glob(pattern))[:MOST]]
+    """Files of the repository, cut; where there are many, some of every folder."""
+    found = sorted(ROOT.glob(pattern))
+    return [path.read_bytes()[:16_384] for path in found[:: len(found) // MOST + 1]]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -17,7 +18,7 @@ from tests.fuzz.mutation import LARGEST, Dice, mutated, swollen
 from tests.fuzz.records import changed_records, fitted, frames_of, records_of, written
 from tests.fuzz.seeds import ROOT, whole
 from tests.fuzz.table import TARGETS
-from tests.fuzz.target import MEMORY, Script, Target
+from tests.fuzz.target import LINE, MEMORY, PIECE, TIME, Script, Target
 from tests.fuzz.watch import Hanging, Watch, no_hanging, rerun
 
 PATIENCE = 6.0
@@ -89,6 +90,32 @@ def test_an_execution_without_end_is_stopped() -> None:
         assert failure.what == "hanging"
         assert not issubclass(Hanging, Exception)
         assert Watch()(_target(len), b"abc") is None
+
+
+def test_a_line_has_a_time_of_its_own() -> None:
+    log = replace(_target(len), ends=(b"\n", b"\0"))
+    assert log.limit(b"abc") == TIME
+    assert log.limit(bytes(3) + b"\n") == pytest.approx(TIME + 4 * LINE)
+    assert log.limit(b"x" * 2 * PIECE) == 2 * TIME
+
+
+def test_the_limit_of_the_issue_holds_where_no_reason_is_given() -> None:
+    """Slower ones: what is unpacked, YAML, and whole runs from a file to the answer."""
+    slower = {name.partition(".")[0] for name, target in TARGETS.items() if target.time > TIME}
+    assert slower == {
+        "bulk",
+        "bundle",
+        "inspection",
+        "inspection_log",
+        "pipeline",
+        "redact",
+        "rulebook",
+        "sources",
+        "store",
+    }
+    assert {name for name in TARGETS if name.startswith("sources.") and TARGETS[name].time > TIME} == {
+        "sources.archive", "sources.compressed",
+    }  # fmt: skip
 
 
 def test_what_is_allowed_is_no_harm() -> None:

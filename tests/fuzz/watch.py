@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from time import thread_time
 from types import FrameType
 
-from tests.fuzz.target import PIECE, Target
+from tests.fuzz.target import Target
 
 REPEATED = 4
 """Times that a slow execution is repeated before it is believed."""
@@ -83,7 +83,7 @@ class Watch:
         return failure
 
     def _limit(self, target: Target, data: bytes) -> float:
-        return target.time * self._patience * max(1.0, len(data) / PIECE)
+        return target.limit(data) * self._patience
 
     def _timed(self, target: Target, data: bytes) -> tuple[Failure | None, float]:
         begin = thread_time()

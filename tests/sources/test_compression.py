@@ -23,6 +23,7 @@ COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     "Zstandard": zstandard.compress,
 }
 NOISE = random.Random(1).randbytes(300_000)
+WORDS = b" ".join(random.Random(2).choices((b"INVITE", b"SIP/2.0", b"200 OK", b"a=rtpmap:8", b"BYE"), k=100_000))
 KINDS = pytest.mark.parametrize("kind", COMPRESS)
 
 
@@ -68,6 +69,17 @@ def test_damage_keeps_what_came_before() -> None:
     assert NOISE.startswith(output)
     assert len(output) > 200_000
     assert broken == "damaged gzip data"
+
+
+@KINDS
+def test_what_a_damage_leaves_is_the_same_for_every_reader(kind: str) -> None:
+    """The fast path reads in other pieces, and has to come to the same answer."""
+    data = bytearray(COMPRESS[kind](WORDS))
+    data[len(data) // 2 : len(data) // 2 + 40] = b"\xff" * 40
+    outputs = {expand(bytes(data), kind, size) for size in (999, 65_536, 1 << 20)}
+    ((output, broken),) = outputs
+    assert output != WORDS
+    assert broken == f"damaged {kind} data"
 
 
 def test_raw_deflate() -> None:

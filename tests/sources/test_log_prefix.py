@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -56,6 +57,11 @@ def test_journal() -> None:
     assert binary.data == b"<131>nxphone[12]: PIN\xff"
 
 
+def test_what_cannot_be_a_journals_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("json.loads", None)
+    assert entry(b'{"MESSAGE": "12:00:00"}').at is None
+
+
 @pytest.mark.parametrize("line", [b'{"a": 1}', b"{" * 100_000, b'{"MESSAGE": 1, "__REALTIME_TIMESTAMP": "x"}'])
 def test_json_that_is_no_journal_is_a_line_of_text(line: bytes) -> None:
     assert entry(line).at is None
@@ -68,6 +74,35 @@ def test_json_that_is_no_journal_is_a_line_of_text(line: bytes) -> None:
 )
 def test_prose_code_and_settings_are_no_log_lines(line: str) -> None:
     assert not is_log_line(line.encode())
+
+
+BARE = ["v=0", "Content-Length: 0", "a=rtpmap:0 PCMU/8000", "c=IN IP4 10.59.1.7", "::", "", "{", "10.59.1.7"]
+HEADED = [
+    "<0>", "<134>x", "[S=1]", ":: a:", "10.0.0.7 a:", "10:44:11.299 10.15.77.55 [S=5] x", "Jan 1 10:00:00",
+    "a:b:c x:", "[Code: a] 10.0.0.7 PL:3", TOOLKIT,
+]  # fmt: skip
+
+
+def test_what_has_no_place_for_a_header_is_not_searched_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("acdiag.sources.log_prefix.loose", None)
+    for line in BARE:
+        assert entry(line.encode()) == Entry(line.encode(), begins=False)
+    for line in HEADED:
+        with pytest.raises(TypeError):
+            entry(line.encode())
+
+
+PIECES = st.sampled_from(
+    [*BARE, *HEADED, " ", ":", ".", "<", ">", "[", "]", "1", "a", "f", "#012", "#015", "\n", "10:00:00", "Jan", "S=1"]
+)
+
+
+@given(st.lists(PIECES, max_size=6))
+def test_so_nothing_is_missed(pieces: list[str]) -> None:
+    data = "".join(pieces).encode()
+    with patch("acdiag.sources.log_prefix._is_bare", return_value=False):
+        expected = entry(data)
+    assert entry(data) == expected
 
 
 @given(st.binary(max_size=300))

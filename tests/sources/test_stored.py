@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,24 @@ def test_held_bytes(size: int) -> None:
     stream = Held(b"x" * size).open()
     assert stream.read(100) == b"x" * size
     assert stream.progress == 1.0
+
+
+def test_threads_read_one_file_each_at_its_own_place(tmp_path: Path) -> None:
+    """The screen reads evidence in several threads: one's seek must not move another's read, nor its close end it."""
+    path, body = tmp_path / "x", b"".join(number.to_bytes(4) for number in range(50_000))
+    path.write_bytes(body)
+
+    def read(_: int) -> bytes:
+        stream, pieces = DiskFile(str(path)).open(), []
+        while piece := stream.read(1000):
+            pieces.append(piece)
+        stream.close()
+        return b"".join(pieces)
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            assert all(found == body for found in threads.map(read, range(12)))
+    finally:
+        sys.setswitchinterval(usual)

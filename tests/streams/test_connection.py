@@ -10,7 +10,7 @@ def connection() -> Connection:
 def test_nothing_was_seen() -> None:
     new = connection()
     assert (new.asked_at, new.answered_at, new.refused_at, new.reset_at, new.reset_by) == (None, None, None, None, "")
-    assert (new.established, new.closed, new.midstream, new.first, new.last) == (False, False, True, 10, 10)
+    assert (new.established, new.closed, new.sure, new.first, new.last) == (False, False, False, 10, 10)
     assert (new.name(new.client), new.name(new.server)) == (CLIENT, SERVER)
 
 

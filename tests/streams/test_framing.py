@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acdiag.streams.framing import LONGEST_BODY, LONGEST_LINE, MOST_ASKED, HttpFraming, SipFraming, recognise
+from acdiag.streams.framing import LONGEST_BODY, LONGEST_LINE, MOST_ASKED, HttpFraming, SipFraming, _Heads, recognise
 from acdiag.wire import http, sip
 from acdiag.wire.head import LONGEST_HEAD
 
@@ -215,6 +215,33 @@ def test_a_gap_among_chunks() -> None:
     framing.feed(OK + CHUNKED + b"5\r\nab")
     assert framing.skip(100) == []
     assert len(framing.feed(b"c\r\n0\r\n\r\n" + OK + b"\r\n")) == 1
+
+
+EMPTY = b"\r\n\n\r\r\n" * 5_000
+
+
+def test_empty_lines_are_passed_in_one_go() -> None:
+    asked: list[bytes] = []
+
+    def is_start(line: bytes) -> bool:
+        asked.append(line)
+        return line == b"start\r\n"
+
+    heads = _Heads(is_start)
+    heads.data += EMPTY + b"noise\r\n" + EMPTY + b"start\r\n\r\n"
+    assert heads.length() == len(b"start\r\n\r\n")
+    assert asked == [b"\r\n", b"noise\r\n", b"start\r\n"]
+    assert heads.strange == len(b"noise")
+
+
+def test_empty_lines_before_a_chunk_are_passed_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[int] = []
+    take = _Heads.take
+    monkeypatch.setattr(_Heads, "take", lambda self, count: taken.append(count) or take(self, count))
+    framing = HttpFraming()
+    assert len(framing.feed(OK + CHUNKED + EMPTY + b"1\r\na" + EMPTY + b"0\r\n\r\n" + OK + b"\r\n")) == 2
+    assert taken.count(len(EMPTY)) == 2
+    assert len(taken) < 30
 
 
 def test_unanswered_requests_are_bounded() -> None:

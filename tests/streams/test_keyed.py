@@ -101,4 +101,17 @@ def test_all_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_connections_that_say_nothing_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyed, "MOST_UNDECIDED", 2)
     connections = fed(keys(ONE), [out(9, flags=SYN, port=port) for port in range(50_000, 50_020)])
-    assert len(connections._now) == 2
+    assert len(connections._syns) == 2
+
+
+def test_one_with_a_key_goes_on_however_many_others_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyed, "MOST_UNDECIDED", 2)
+    others = [out(9, flags=SYN, port=port) for port in range(50_001, 50_020)]
+    (found,) = fed(keys(ONE), [out(9, flags=SYN), out(10, hello(ONE)), *others, back(100, b"x")]).of({PHONE})
+    assert ([each.number for each in found.frames], found.whole) == ([2, 22], True)
+
+
+def test_a_connection_without_room_is_none_that_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyed, "MOST_TOGETHER", 700)
+    segments = [out(10, hello(ONE), port=port) for port in range(50_000, 50_020)]
+    assert [each.whole for each in fed(keys(ONE), segments).of({PHONE})] == [True]

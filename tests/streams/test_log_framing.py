@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acdiag.streams import log_framing
 from acdiag.streams.log_framing import LONGEST, LogFraming
 
 TEXT = st.binary(min_size=1, max_size=60).filter(lambda text: not set(b"\n\0") & set(text) and not text.endswith(b"\r"))
@@ -55,6 +58,23 @@ def test_examples(stream: bytes, messages: list[bytes]) -> None:
     assert LogFraming().feed(stream) == messages
     framing = LogFraming()
     assert fed(framing, *(bytes((byte,)) for byte in stream)) == messages
+
+
+def test_a_slow_senders_bytes_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[int] = []
+
+    class Search:
+        def search(self, data: bytes, at: int) -> re.Match[bytes] | None:
+            searched.append(len(data) - at)
+            return re.compile(rb"[\n\0]").search(data, at)
+
+    monkeypatch.setattr(log_framing, "_END", Search())
+    framing = LogFraming()
+    for _ in range(1000):
+        assert framing.feed(b"x") == []
+    assert sum(searched) == 1000
+    assert framing.feed(b"\nyy") == [b"x" * 1000]
+    assert fed(framing, b"y\0", b"z\n") == [b"yyy", b"z"]
 
 
 def test_what_came_last_without_an_end() -> None:

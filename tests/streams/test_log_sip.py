@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acdiag.streams.log_sip import LONGEST, OPEN, Heard, LogSip
+from acdiag.streams.log_sip import LONGEST, OPEN, Heard, LogSip, _Quoted
 from acdiag.wire.packet import Packet
 from acdiag.wire.sip import Sip
 from acdiag.wire.syslog import decode
@@ -129,7 +129,41 @@ def test_a_message_never_grows_beyond_its_bound() -> None:
     for number in range(2, 40):
         more = decode(mediant(number, "x" * 10_000))[0]
         list(sip.take(Heard("log", number, 0, "host", False, more)))
-    assert max(len(quoted.text) for quoted in sip._open.values()) == LONGEST
+    assert max(len(quoted.data) for quoted in sip._open.values()) == LONGEST
+
+
+class Looked(bytearray):
+    """Counts the bytes that are searched."""
+
+    count = 0
+
+    def find(self, what: bytes, at: int = 0) -> int:  # type: ignore[override]
+        self.count += len(self) - at
+        return super().find(what, at)
+
+
+@pytest.mark.parametrize("head", ["", "\n\n"], ids=["in the head", "behind it"])
+@pytest.mark.parametrize("told", ["", "Content-Length: 999999\n"], ids=["no length", "a length"])
+def test_each_line_of_a_message_is_looked_at_once(head: str, told: str) -> None:
+    data = Looked()
+    quoted = _Quoted(Heard("log", 1, 0, "host", False, decode(b"x")[0]), "", None, data)
+    assert not quoted.add(REGISTER.replace("Content-Length: 0\n\n", told) + head)
+    lines = 20_000
+    for _ in range(lines):
+        assert not quoted.add("\nxy")
+    assert len(data) == LONGEST
+    assert data.count < 2 * LONGEST + 3 * lines
+
+
+@pytest.mark.parametrize("body", ["a\r\nb\r\nc", "a\nb\nc", "ä\r\r\nöü"])
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_its_length_counts_bytes_of_the_wire(body: str, size: int) -> None:
+    sent = body.replace("\r\n", "\n").replace("\n", "\r\n").encode()
+    text = REGISTER.replace("Content-Length: 0", f"Content-Length: {len(sent)}") + body
+    quoted = _Quoted(Heard("log", 1, 0, "host", False, decode(b"x")[0]), "", None)
+    whole = [quoted.add(text[at : at + size]) for at in range(0, len(text), size)]
+    assert bytes(quoted.data).endswith(b"\r\n\r\n" + sent)
+    assert whole == [False] * (len(whole) - 1) + [True]
 
 
 @given(

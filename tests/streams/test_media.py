@@ -233,3 +233,16 @@ def test_looking_changes_nothing() -> None:
     feed(again, frames)
     assert only(media).packets == only(again).packets
     assert [each[:4] for each in only(media).intervals] == [each[:4] for each in only(again).intervals]
+
+
+def test_a_sender_of_many_ssrcs_costs_no_more_than_others() -> None:
+    """Each of 50,000 streams between two ports would be held against all others."""
+    media = Media()
+    feed(media, frames_of(stream(5), 1, source=OTHER_IP, destination=PHONE_IP, ports=(20_000, 4000)))
+    for ssrc in range(2, module.MOST_AT_A_PLACE + 100):
+        feed(media, frames_of(stream(5), ssrc))
+    assert len(media.streams) == module.MOST_AT_A_PLACE + 99
+    assert {len(streams) for streams in media._places.values()} == {module.MOST_AT_A_PLACE}
+    first = media.streams[next(iter(media.streams))]
+    assert media._reverse(first) == module.MOST_AT_A_PLACE + 99
+    assert [media._reverse(each) for each in [*media.streams.values()][1:3]] == [1, 1]

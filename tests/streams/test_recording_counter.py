@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acdiag.streams.recording_counter import MOST_DROPOUT, SETTLED, Counter
+from acdiag.streams.recording_counter import MOST_DROPOUT, MOST_LATE, SETTLED, Counter
 
 
 def counted(numbers: Iterable[int]) -> Counter:
@@ -63,3 +63,13 @@ def test_a_number_is_lost_when_it_can_no_longer_come() -> None:
     assert counter.lost_for_sure(missed_at + SETTLED) == 0
     assert counter.lost_for_sure(missed_at + SETTLED + 1) == 1
     assert counter.lost == 1
+
+
+def test_a_wide_gap_is_lost_at_once_but_for_its_end() -> None:
+    counter = counted([*range(10), 2_500, *range(2_501, 2_520)])
+    assert counter.lost == counter.passed == 2_490
+    assert len(counter._missing) == MOST_LATE
+    assert counter.lost_for_sure(0) == 2_490 - MOST_LATE
+    hostile = counted((number * MOST_DROPOUT) & 0xFFFF for number in range(500))
+    assert len(hostile._missing) <= MOST_LATE
+    assert hostile.passed == 499 * (MOST_DROPOUT - 1)

@@ -11,6 +11,7 @@ import pytest
 from acdiag.simulate import ac49x as make_ac49x
 from acdiag.simulate import acdr as make_acdr
 from acdiag.simulate import voice
+from acdiag.streams import recording_vote
 from acdiag.streams.recording_vote import WINDOW, Vote, is_rtcp
 
 MILLISECOND = 1_000_000
@@ -120,3 +121,11 @@ def test_rtcp_by_its_type() -> None:
     assert is_rtcp(RTCP)
     assert not is_rtcp(rtp(1))
     assert not is_rtcp(b"\x80\xc8")
+
+
+def test_noise_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[int] = []
+    monkeypatch.setattr(recording_vote, "resembles_samples", lambda shapes: bool(judged.append(len(shapes))))
+    rng = Random(5)
+    told(Vote(), [rng.randbytes(1280) for _ in range(10 * WINDOW)])
+    assert judged == [WINDOW] * 10

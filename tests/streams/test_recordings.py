@@ -179,6 +179,24 @@ def test_an_unknown_format_is_shown_where_the_user_asked() -> None:
     assert (recording.decoder, recording.confidence, recording.foreign) == ("", "unknown", 30)
 
 
+def test_a_recording_goes_on_in_the_capture_that_follows() -> None:
+    recordings = Recordings()
+    for number in range(300):
+        name = f"frames-{number // 100}.pcapng"
+        if number and not number % 100:
+            recordings.follow(name, f"frames-{number // 100 - 1}.pcapng")
+        part = sent(number, rtp(number))
+        part.frame = part.frame._replace(source=name, number=number % 100 + 1)
+        recordings.take(part)
+    (recording,) = recordings.recordings()
+    assert (recording.capture, recording.packets, recording.lost) == ("frames-0.pcapng", 300, 0)
+    assert len(recordings._begun) == 1
+    streams = recordings.rtp.told().values()
+    assert [(each.capture, each.first_frame, each.packets, each.lost) for each in streams] == [
+        (f"frames-{number}.pcapng", 1, 100, 0) for number in range(3)
+    ]
+
+
 def test_senders_are_bounded() -> None:
     recordings = Recordings()
     for port in range(1024, 1024 + MOST_RECORDINGS + 10):

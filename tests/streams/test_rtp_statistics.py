@@ -135,8 +135,15 @@ def test_marking_and_what_copies_say_of_it() -> None:
     found = count(packets, (46, 0, 46, 0, 46, 0))
     assert found.remarked == (46, 0)
     assert set(found.dscps) == {46, 0}
-    assert count(packets, (46, 46, 46, 46, 0, 0)).remarked == (46, 0)
     assert count(packets).remarked is None
+
+
+def test_the_capture_begins_with_a_copy() -> None:
+    assert count(numbered(1, 2, 2, 3, 3), (0, 46, 0, 46, 0)).remarked == (46, 0)
+
+
+def test_a_sender_that_changes_its_marking_is_no_hop() -> None:
+    assert count(numbered(1, 1, 2, 2, 3, 3), (46, 46, 46, 46, 0, 0)).remarked is None
 
 
 def test_seconds() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from acdiag.model.recording import SAMPLES
 from acdiag.simulate import voice
-from acdiag.streams.samples import Excerpt, roughness, sample_rate, smoothest, sounds
+from acdiag.streams.samples import EXCERPT, Excerpt, roughness, sample_rate, smoothest, sounds
 
 STEPS = voice.tone(0, 8000)
 SOUND = {
@@ -68,7 +68,20 @@ def test_quiet_blocks_are_not_judged() -> None:
     excerpt = Excerpt()
     excerpt.take(b"\xff" * 160, 0)
     excerpt.take(SOUND["mulaw"][2000:2160], 1)
-    assert bytes(excerpt.data) == SOUND["mulaw"][2000:2160]
+    assert excerpt.roughness("mulaw") == roughness(SOUND["mulaw"][2000:2160], "mulaw")
+
+
+@pytest.mark.parametrize("form", SAMPLES)
+def test_a_complete_beginning_is_judged_once_and_let_go(form: str) -> None:
+    excerpt, beginning = Excerpt(), (SOUND[form] * 3)[:EXCERPT]
+    for number in range(EXCERPT // 160 + 1):
+        excerpt.take(beginning[number * 160 :][:160], number)
+    told = {each: excerpt.roughness(each) for each in SAMPLES}
+    assert told == {each: roughness(beginning, each) for each in SAMPLES}
+    assert not excerpt._data
+    excerpt.take(Random(5).randbytes(160), EXCERPT)
+    assert {each: excerpt.roughness(each) for each in SAMPLES} == told
+    assert not excerpt._data
 
 
 def test_samples_a_second() -> None:

@@ -79,7 +79,7 @@ def test_a_whole_connection() -> None:
     assert (connection.client.fin_at, connection.server.fin_at) == (SECOND, 1_010_000_000)
     assert (connection.refused_at, connection.reset_at, connection.reset_by) == (None, None, "")
     assert connection.closed
-    assert not connection.midstream
+    assert connection.sure
     assert (connection.first, connection.last) == (0, 1_020_000_000)
     assert told(connection, chunks) == {CLIENT: b"hello you", SERVER: b"good day"}
     assert [chunk.piece.where.frame for chunk in chunks] == [31, 41, 51, 61]
@@ -159,8 +159,17 @@ def test_joined_in_the_middle(up: bool) -> None:
     chunks = reassembly.take(segment(ACK, 7009, b"!", up=up, at=1.2))
     assert b"".join(chunk.piece.data for chunk in chunks) == b"wideworld!"
     connection = chunks[0].connection
-    assert (connection.client.port, connection.midstream, connection.established) == (PHONE[1], True, True)
+    assert (connection.client.port, connection.sure, connection.established) == (PHONE[1], False, True)
     assert connection.name(chunks[0].end) == (CLIENT if up else SERVER)
+
+
+def test_the_answer_to_a_lost_syn_says_where_the_client_begins() -> None:
+    """Otherwise its request waits for bytes before it, and comes after the answer."""
+    reassembly = Reassembly()
+    given = [len(reassembly.take(packet)) for packet in TALK[1:]]
+    assert given == [0, 0, 1, 1, 1, 1]
+    connection, chunks = feed(TALK[1:])
+    assert told(connection, chunks) == {CLIENT: b"hello you", SERVER: b"good day"}
 
 
 def test_a_probe_of_windows_is_no_data() -> None:

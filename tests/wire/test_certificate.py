@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acdiag.model.errors import Malformed
-from acdiag.wire.certificate import LARGEST, decode, decode_name
+from acdiag.wire.certificate import LARGEST, decode
 from tests.tls_making import DAY, NOW, made, name, phone, root, server
 
 SECOND = 1_000_000_000
@@ -80,14 +80,6 @@ def test_hostile_names_stay_on_their_line() -> None:
     assert certificate.subject.isprintable()
 
 
-def test_names_by_themselves() -> None:
-    long = name("x" * 64)
-    assert decode_name(long.public_bytes()) == long.rfc4514_string()
-    many = x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATIONAL_UNIT_NAME, "y" * 60)] * 9)
-    assert decode_name(many.public_bytes()) == many.rfc4514_string()
-    assert decode_name(x509.Name([]).public_bytes()) == ""
-
-
 VERSION_9 = server().der.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x08", 1)
 
 
@@ -106,12 +98,6 @@ def test_any_damage(data: st.DataObject) -> None:
         assert decode(bytes(der)).subject.isprintable()
 
 
-@given(st.binary(max_size=100))
-def test_any_name(der: bytes) -> None:
-    with contextlib.suppress(Malformed):
-        decode_name(der)
-
-
 def test_the_library_waits_for_a_certificate() -> None:
     code = "import sys, acdiag.wire.certificate, acdiag.streams.tls_session; sys.exit('cryptography' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -122,6 +108,3 @@ def test_a_name_whose_text_is_of_a_type_that_names_do_not_have(kind: int) -> Non
     place = root().der.index(b"\x55\x04\x03") + 3
     with pytest.raises(Malformed):
         decode(root().der[:place] + bytes([kind]) + root().der[place + 1 :])
-    attribute = b"\x06\x03\x55\x04\x03" + bytes([kind]) + b"\x07contoso"
-    with pytest.raises(Malformed):
-        decode_name(b"\x30\x12\x31\x10\x30\x0e" + attribute)

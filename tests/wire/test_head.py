@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acdiag.model.errors import Malformed
-from acdiag.wire.head import LONGEST_HEAD, MOST_FIELDS, Fields, end_of_head, number, read_head, start_line
+from acdiag.wire.head import _EMPTY_LINE, LONGEST_HEAD, MOST_FIELDS, Fields, end_of_head, number, read_head, start_line
 
 HEAD = b"GET / HTTP/1.1\r\nHost: prov.contoso.com\r\nAccept: a\r\naccept:b\r\nX-Long: one\r\n\t two\r\n\r\nbody\r\n\r\n"
 
@@ -26,6 +26,29 @@ def test_a_head() -> None:
     assert list(head.fields) == ["host", "accept", "x-long"]
     assert head.fields["accept"] == ("a", "b")
     assert (len(head.fields), "cookie" in head.fields) == (3, False)
+
+
+class Searched:
+    """The search for the end of a head, and how many bytes it went through."""
+
+    def __init__(self, pattern: re.Pattern[bytes]) -> None:
+        self.pattern, self.bytes = pattern, 0
+
+    def search(self, data: bytes, at: int) -> re.Match[bytes] | None:
+        found = self.pattern.search(data, at)
+        self.bytes += (found.end() if found else len(data)) - at
+        return found
+
+
+@pytest.mark.parametrize("end", [b"\r\n\r\n", b"\n\n"])
+def test_many_heads_behind_each_other_are_searched_once(end: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    searched = Searched(_EMPTY_LINE)
+    monkeypatch.setattr("acdiag.wire.head._EMPTY_LINE", searched)
+    data = (b"SIP/2.0 200 OK" + end) * 2_000
+    at = 0
+    while at < len(data):
+        at = end_of_head(data, at)
+    assert searched.bytes == len(data)
 
 
 def test_names_may_be_short() -> None:

@@ -63,3 +63,5 @@ def test_it_does_not_print_what_it_holds() -> None:
 def test_it_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keylog, "MOST_SECRETS", 1)
     assert len(read(MASTER, TRAFFIC, SESSION)) == 1
+    keys = read(SESSION, MASTER)
+    assert (len(keys), keys._by_random) == (1, {})

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from acdiag.model.errors import Malformed
 from acdiag.wire.rtcp import (
+    MOST,
     Bye,
     Other,
     ReceiverReport,
@@ -48,6 +49,10 @@ def test_a_receiver_report_and_feedback() -> None:
     assert decode(RR + part(205, 15, struct.pack("!II", 9, 7))).packets == (ReceiverReport(1, (REPORT,)), Other(205, 9))
 
 
+def test_many_packets_in_one() -> None:
+    assert decode(part(204, 0, b"") * MOST).packets == (Other(204, 0),) * MOST
+
+
 def test_padding_is_none_of_the_packet() -> None:
     padded = bytearray(part(203, 1, struct.pack("!I", 1) + b"\0\0\0\4"))
     padded[0] |= 0x20
@@ -67,6 +72,7 @@ def test_padding_is_none_of_the_packet() -> None:
         part(202, 1, struct.pack("!I", 1) + b"\1\x7fab"),
         b"\x40" + RR[1:],
         b"\xa1" + RR[1:-1] + b"\xff",
+        part(204, 0, b"") * (MOST + 1),
     ],
 )
 def test_what_does_not_fit_is_refused(data: bytes) -> None:

@@ -65,7 +65,7 @@ class DhcpOffered(DhcpFact):
     missing: tuple[int, ...] = ()
     """Asked for in that Discover and not offered, as in dhcp.acked."""
     settings: str = ""
-    """Everything offered but address, lease, server identifier, T1 and T2, in a canonical text for comparison."""
+    """A digest of everything offered but address, lease, server identifier, T1 and T2, for comparison."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

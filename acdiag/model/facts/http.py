@@ -67,6 +67,8 @@ class HttpAnswered(HttpFact):
     """X-Ms-diagnostics: its id."""
     reason: str = ""
     """X-Ms-diagnostics: its reason."""
+    cut: bool = False
+    """The capture cut its head: what the connection says later cannot be followed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

@@ -93,7 +93,9 @@ class VlanUsed(Fact):
 
     vlan: int = 0
     tags_seen: bool = False
-    """Some frame of the same source carried an 802.1Q tag: the card does not strip them."""
+    """Some frame of a phone carried an 802.1Q tag in the same source: nothing strips them there."""
+    addressed: bool = False
+    """It was IP from an address of its own to one station: whom it wrote to had told it a MAC, so the port is open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

@@ -27,43 +27,6 @@ MESSAGE_TYPES: dict[int, str] = {
 }
 """Option 53."""
 
-HARDWARE: dict[int, str] = {
-    1: "Ethernet",
-    6: "IEEE 802",
-    7: "ARCNET",
-    15: "Frame Relay",
-    16: "ATM",
-    18: "Fibre Channel",
-    20: "Serial Line",
-    24: "IEEE 1394",
-    27: "EUI-64",
-    32: "InfiniBand",
-}
-"""htype, and the first byte of a client identifier that holds a hardware address."""
-
-AGENT_SUBOPTIONS: dict[int, str] = {
-    1: "Agent Circuit ID",
-    2: "Agent Remote ID",
-    5: "Link selection",
-    6: "Subscriber ID",
-    9: "Vendor-Specific Information",
-    10: "Relay Agent Flags",
-    11: "Server ID Override",
-    151: "VSS",
-    152: "VSS-Control",
-}
-"""Sub-options of option 82."""
-
-MICROSOFT_SUBOPTIONS: dict[int, str] = {
-    1: "UCIdentifier",
-    2: "URLScheme",
-    3: "WebServerFQDN",
-    4: "WebServerPort",
-    5: "CertProvRelPath",
-    10: "VoiceVLAN",
-}
-"""Sub-options of option 43 in Skype for Business."""
-
 OPTIONS: dict[int, str] = {
     1: "Subnet Mask",
     2: "Time Offset",

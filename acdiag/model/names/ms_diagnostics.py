@@ -9,7 +9,7 @@ from __future__ import annotations
 from acdiag.model.names.meaning import Meaning, directory, network, phone, server, user
 
 RANGES: tuple[tuple[int, int, str], ...] = (
-    (0, 999, "common to all components"),
+    (0, 999, "all components alike"),
     (1000, 1999, "the SIP stack"),
     (2000, 2999, "presence"),
     (3000, 3999, "conferencing"),

@@ -1,4 +1,4 @@
-"""Numbers in recordings of AudioCodes devices: HPI protocols, debug modules, coders, ACDR trace points and media types.
+"""Numbers in recordings of AudioCodes devices: HPI protocols, debug modules, ACDR trace points and media types.
 
 A number that is not listed has no known meaning and is shown as a number.
 """
@@ -26,18 +26,6 @@ ECHO_TYPES = {
 }  # fmt: skip
 """What a debug block of the echo canceller holds."""
 
-ECHO_FORMATS = {0: "no samples", 1: "linear", 2: "companded"}
-
-CODERS = {
-    3: "PCMA", 4: "PCMU", 5: "G.726-16", 6: "G.726-24", 7: "G.726-32", 8: "G.726-40", 19: "linear, 16 bit",
-    25: "G.723 low", 26: "G.723 high", 27: "G.729", 28: "GSM-FR", 47: "linear, 8 bit", 49: "GSM-EFR", 51: "iLBC 15.2",
-    52: "iLBC 13.3", 53: "linear, 16 bit, 16 kHz", 54: "G.722 48", 55: "G.722 56", 56: "G.722 64",
-    68: "enhanced G.711 A-law", 72: "enhanced G.711 µ-law", 76: "wideband G.711 A-law", 77: "wideband G.711 µ-law",
-    82: "RTAudio narrow", 83: "RTAudio wide", 85: "SILK narrow", 86: "SILK wide", 87: "Speex narrow",
-    88: "Speex wide", 89: "Opus narrow", 90: "Opus wide",
-}  # fmt: skip
-"""Coders in record and playback blocks; those from 82 on are known by counting only."""
-
 TRACE_POINTS = {
     0: "Net2Dsp", 1: "Dsp2Net", 2: "Dsp2Host", 3: "Host2Dsp", 4: "Net2Host", 5: "Host2Net", 6: "System", 7: "Dsp2Dsp",
     8: "Net2Net", 9: "Dsp2Tdm", 10: "Tdm2Dsp", 11: "Np2Dsp", 12: "Dsp2Np", 13: "Host2Np", 14: "Np2Host", 15: "unknown",
@@ -59,8 +47,3 @@ MEDIA_TYPES = {
     57: "RTP_FAX_BYPASS", 58: "RTP_MODEM_BYPASS", 59: "RTP_NSE", 60: "RTP_NO_OP", 61: "DTLS",
 }  # fmt: skip
 """What an ACDR packet holds; other numbers are reserved."""
-
-TLS_APPLICATIONS = {
-    0: "unknown", 1: "HTTP", 2: "TR-069", 3: "SIP", 4: "LDAP", 5: "XML", 6: "TCP", 7: "Telnet", 8: "FTP", 9: "TPNCP",
-}  # fmt: skip
-"""Whose clear text an ACDR packet of type TLS holds."""

@@ -95,17 +95,6 @@ ALERTS: dict[int, str] = {
 }
 """Alert descriptions, those of SSL 3.0 and of earlier TLS included."""
 
-CLIENT_CERTIFICATE_TYPES: dict[int, str] = {
-    1: "rsa_sign",
-    2: "dss_sign",
-    3: "rsa_fixed_dh",
-    4: "dss_fixed_dh",
-    64: "ecdsa_sign",
-    65: "rsa_fixed_ecdh",
-    66: "ecdsa_fixed_ecdh",
-}
-"""What a CertificateRequest up to TLS 1.2 accepts."""
-
 EXTENSIONS: dict[int, str] = {
     0: "server_name",
     1: "max_fragment_length",

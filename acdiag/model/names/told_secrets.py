@@ -88,8 +88,9 @@ def every_secret_in(text: str) -> Iterator[tuple[int, int]]:
     for found in _HEADER.finditer(text):
         yield found.span(1)
     for found in _URL.finditer(text):
-        if without_credentials(found[0]) != found[0]:
-            yield found.start() + found[0].index("://") + 3, found.start() + max(found[0].rfind("@"), 0)
+        end = found[0].rfind("@")
+        if end >= 0 and without_credentials(found[0]) != found[0]:
+            yield found.start() + found[0].index("://") + 3, found.start() + end
 
 
 def _is_suspect(text: str) -> bool:

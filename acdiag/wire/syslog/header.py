@@ -18,7 +18,7 @@ STAMP = (
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 """`Nov 23 02:06:34`, with a year in front of the time or not, or ISO 8601."""
-_PRIORITY = re.compile(r"<(0|[1-9][0-9]{0,2})>")
+PRIORITY = re.compile(r"<(0|[1-9][0-9]{0,2})>")
 _ADDRESS = r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}"
 _NAME = r"(?!(?:sys|k)logd )[A-Za-z0-9:][A-Za-z0-9._:-]{0,254}+(?<!:)"
 """Any name but that of a logger, which writes its own lines without a host."""
@@ -42,7 +42,7 @@ def read_header(data: bytes, text: str) -> LogMessage:
     """The message `text`, which came as `data`."""
     priority, at = USER_NOTICE, 0
     if text[:1] == "<":
-        found = _PRIORITY.match(text)
+        found = PRIORITY.match(text)
         if found and int(found[1]) <= HIGHEST:
             priority, at = int(found[1]), found.end()
             if text.startswith("1 ", at) and (new := _NEW.match(text, at)):
@@ -52,11 +52,10 @@ def read_header(data: bytes, text: str) -> LogMessage:
         return LogMessage(data, text)
     stamp, host, tag, pid = old.groups()
     body = text[old.end() :] if old.end() else text
-    low = body[:64].lower()
     writer = writer_named(tag.rpartition("/")[2]) if tag else ""
     return LogMessage(
         data, body, priority, at > 0, stamp or "", host or "", tag or "", pid or "", writer,
-        component_in(low, writer), mac_in(body), model_named(body),
+        component_in(body, writer), mac_in(body), model_named(body),
     )  # fmt: skip
 
 
@@ -68,6 +67,6 @@ def _of_new(data: bytes, text: str, priority: int, new: re.Match[str]) -> LogMes
     number = _SEQUENCE.search(structured) if structured else None
     return LogMessage(
         data, body, priority, True, stamp, host, tag, pid, writer,
-        component_in(body[:64].lower(), writer), mac_in(body), model_named(body), message_id, structured,
+        component_in(body, writer), mac_in(body), model_named(body), message_id, structured,
         sequence=int(number[1]) if number else None,
     )  # fmt: skip

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from acdiag.model.names.syslog import HIGHEST, USER_NOTICE, facility, severity
-from acdiag.wire.syslog.header import STAMP
+from acdiag.wire.syslog.header import PRIORITY, STAMP
 from acdiag.wire.syslog.message import LogMessage
 from acdiag.wire.syslog.words import mac_in
 
@@ -29,7 +29,6 @@ _COUNTER = re.compile(r"\(\s{0,2}N\s{1,4}([0-9]{1,12})\s{0,2}\)\s{0,4}")
 _NEXT = re.compile(r"\n(?=\(\s{0,2}N\s{1,4}[0-9]{1,12}\s{0,2}\))")
 _TIME = re.compile(r"\[Time:\s?((?:[0-9]{2}-[0-9]{2}@)?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)\]")
 _ID = re.compile(r"\s?\[([0-9]{1,10})\]\s{0,4}\Z")
-_PRIORITY = re.compile(r"<(0|[1-9][0-9]{0,2})>")
 _WORDS = re.compile(r"\b([a-z0-9]{3,8})\.([a-z]{3,8})\b")
 _BEFORE = re.compile(rf"(?P<stamp>{STAMP}|[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:\.[0-9]{{1,6}})?)")
 _HOST = re.compile(r"(?<![0-9.])([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?![0-9.])")
@@ -75,7 +74,7 @@ def _start(text: str) -> int:
 
 def _priority(text: str) -> tuple[int, bool]:
     """From `<133>`, or from the words that a relay put in front: `local0.notice`."""
-    found = _PRIORITY.match(text)
+    found = PRIORITY.match(text)
     if found and int(found[1]) <= HIGHEST:
         return int(found[1]), True
     for name, grade in _WORDS.findall(text[:_WITHIN]):

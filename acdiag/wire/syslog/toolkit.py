@@ -47,13 +47,13 @@ def inside(message: LogMessage) -> tuple[LogMessage, ...]:
 def _lines(text: str) -> list[str]:
     if "\n" not in text:
         return [text]
-    lines: list[str] = []
+    pieces: list[list[str]] = []
     for line in text.split("\n"):
-        if lines and (len(lines) >= MOST or not _LINE.match(line)):
-            lines[-1] += "\n" + line
+        if pieces and (len(pieces) >= MOST or not looks_like(line)):
+            pieces[-1].append(line)
         else:
-            lines.append(line)
-    return lines
+            pieces.append([line])
+    return ["\n".join(piece) for piece in pieces]
 
 
 def _message(data: bytes, line: str, priority: int, prioritised: bool) -> LogMessage:
@@ -67,5 +67,5 @@ def _message(data: bytes, line: str, priority: int, prioritised: bool) -> LogMes
     writer = writer_named(thread)
     return LogMessage(
         data, body, priority, prioritised, stamp, "", "", "", writer,
-        component_in(body[:64].lower(), writer), mac_in(body), model_named(body), level=level, module=module,
+        component_in(body, writer), mac_in(body), model_named(body), level=level, module=module,
     )  # fmt: skip

@@ -18,11 +18,11 @@ LONGEST = 2_048
 _MAC = re.compile(r"(?<![0-9A-Fa-f])00([:-]?)90\1(?:8f|8F)(?:\1[0-9A-Fa-f]{2}){3}(?![0-9A-Fa-f])")
 
 
-def component_in(low: str, writer: str) -> str:
-    """The component of a message: the first that its beginning (in lower case) names, else who wrote it."""
+def component_in(text: str, writer: str) -> str:
+    """The component of a message: the first that its beginning names, else who wrote it."""
     if writer in COMPONENTS:
         return writer
-    return first_writer(low) or writer
+    return first_writer(text[:NAMED_WITHIN].lower()) or writer
 
 
 def mac_in(text: str) -> str:

@@ -13,8 +13,6 @@ from acdiag.model.names import recording
         (recording.ECHO_TYPES, 10, 1, "Rx reference"),
         (recording.TRACE_POINTS, 35, 6, "System"),
         (recording.MEDIA_TYPES, 61, 15, "PCM"),
-        (recording.TLS_APPLICATIONS, 9, 3, "SIP"),
-        (recording.CODERS, 90, 4, "PCMU"),
     ],
 )
 def test_tables_end_where_the_format_does(table: dict[int, str], last: int, number: int, name: str) -> None:

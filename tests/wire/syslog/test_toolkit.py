@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from acdiag.wire.syslog import decode
+from acdiag.wire.syslog import decode, toolkit
 from acdiag.wire.syslog.toolkit import looks_like
 
 
@@ -37,3 +37,13 @@ def test_inside_a_syslog_header() -> None:
 def test_words_that_begin_like_a_level() -> None:
     assert not looks_like("ERROR while connecting: 12:34:56")
     assert not looks_like("INFO")
+
+
+def test_lines_without_end_are_put_together_once() -> None:
+    first = "   DEBUG 12:34:56.789 TRANSPORT   : MainThread - a"
+    (message,) = toolkit.read(b"", first + "\n" * 60_000)
+    assert message.text == "a" + "\n" * 60_000
+    more = [first] * (toolkit.MOST + 5)
+    found = toolkit.read(b"", "\n".join(more))
+    assert len(found) == toolkit.MOST
+    assert found[-1].text == "\n".join(["a", *more[:5]])
