@@ -56,11 +56,6 @@ class Alarms:
         """What is open, and when it was raised (ns)."""
         return {id_: change.raised for id_, change in self._open.items()}
 
-    @property
-    def open(self) -> int:
-        """How many are open."""
-        return len(self._open)
-
 
 def _cleared(known: Change, finding: Finding | None, now: int) -> Change:
     """As it is now; as it was, where more knowledge took it back altogether."""

@@ -77,3 +77,8 @@ class CaptureFile:
 
     def close(self) -> None:
         self._file.close()
+
+    def discard(self) -> None:
+        """It could not be begun: nothing of it stays."""
+        self._file.close()
+        self.path.unlink()

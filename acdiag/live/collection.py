@@ -57,21 +57,34 @@ class Wanted:
     """What a user asked for."""
 
     folder: str
+    """The session's directory, as typed."""
     shelf: Shelf
     policy: Policy = NO_POLICY
     syslog: Sequence[Address] = ()
+    """Where to listen for log lines."""
     taps: Sequence[Tap] = ()
     intake: Intake = field(default_factory=Intake)
+    """Where those taps hand their frames over."""
     allow: Sequence[str] = ()
+    """Networks whose log lines are taken; all without any."""
     tls: tuple[str, str | None, str | None] | None = None
+    """Files: our certificate, its key, and the authorities of senders."""
     limit: int | None = None
+    """Lines a second of one sender that are looked at."""
     bounds: Bounds = KEPT
+    """How much of the past is kept."""
     kept_frames: int = KEPT_FRAMES
+    """Bytes of captures that are kept."""
     keep_media: bool = False
+    """Voice is kept as well, not only measured."""
     without_media: bool = False
+    """Voice is not even measured."""
     recording_ports: Sequence[int] = ()
+    """UDP ports that recordings may come to, beside those of the taps."""
     expected: Sequence[Expected] = ()
+    """Phones that should be there."""
     hold: int = HOLD
+    """ns for which a finding must be over before that is told."""
 
 
 class Collection:
@@ -93,13 +106,12 @@ class Collection:
         except Unusable:
             abandon(Path(wanted.folder))
             raise
-        file = create(Path(wanted.folder))
-        say(f"session {visible(wanted.folder)}")
         self.clock = wanted.intake.clock
         ports = [*wanted.recording_ports, *(tap.port for tap in taps if isinstance(tap, RecordingTap))]
         self.limit = Limit(wanted.limit) if wanted.limit else None
-        self._file = file
         try:
+            self._file = create(Path(wanted.folder))
+            say(f"session {visible(wanted.folder)}")
             self.engine = self._engine(Choice(ports=tuple(ports)), on_log)
         except Unusable:
             for each in listening:
@@ -119,7 +131,7 @@ class Collection:
             on_gone=self.engine.gone,
         )
         self.engine.attach(self.taps, keep_media=wanted.keep_media)
-        self.receiving = Receiving(file, listening, self._lock, list(wanted.allow), wanted.tls, wanted.bounds)
+        self.receiving = Receiving(self._file, listening, self._lock, list(wanted.allow), wanted.tls, wanted.bounds)
         self.receiving.clock = self.clock.offset
         self._said_set = 0
         self._seen: list[str] = []

@@ -10,7 +10,10 @@ from acdiag.sources.opening import Source, open_sources
 
 
 def captures_of(folder: Path, name: str) -> list[Source]:
-    """Those below `folder`, called by the session's name; one that cannot be read is passed over."""
+    """Those below `folder`, called by the session's name.
+
+    One that cannot be read is passed over: of it the session keeps the facts, as of one that was rotated away.
+    """
     found: list[Source] = []
     for path in files_of(folder):
         try:

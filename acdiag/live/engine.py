@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from acdiag.live.alarms import Alarms
 from acdiag.live.earlier import captures_of
+from acdiag.live.fact_keeper import FactKeeper
 from acdiag.live.limit import Limit
 from acdiag.live.parcel import settled
 from acdiag.live.resuming import (
@@ -47,6 +48,7 @@ from acdiag.store.reading import Reader
 from acdiag.store.writing import KEPT, Bounds, Loss
 from acdiag.streams.log_sip import Heard
 from acdiag.timeline.story import PhoneStory
+from acdiag.timeline.thinning import thinned_apart
 
 SECOND = 1_000_000_000
 TOGETHER = 0.2
@@ -54,9 +56,13 @@ TOGETHER = 0.2
 AT_ONCE = 10_000
 """Lines looked at before the clock is."""
 REST = 4
-"""Judging all phones may take a fifth of the time: it rests four times as long as it took."""
+"""Judging all phones may take a fifth of the time: it rests four times as long as it worked. Where others keep the
+machine busy that is less than it took, or an alarm would wait for them twice."""
 OFTEN = 1.0
 """Seconds between judgements at least."""
+WRITERS = 5_000
+"""Senders that by their log lines are phones and name neither MAC nor model, of whom all are judged: any number of
+addresses is easily invented, and an alarm must not wait for them. Commands that read the session judge all."""
 UNDERWAY = SECOND // 2
 """ns for which a line may have arrived and not be stored."""
 SELDOM = 0.5
@@ -104,14 +110,24 @@ class Engine:
         self.earlier = captures_of(file.parent, source)
         """Captures of earlier runs."""
         reports = [self.report, *(each.report for each in self.earlier)]
-        self.session = Session(shelf, reports, policy, on_fact=self._notice, recording=recording, on_log=on_log)
+        self.session = Session(
+            shelf,
+            reports,
+            policy,
+            on_fact=self._notice,
+            recording=recording,
+            on_log=on_log,
+            most_writers=WRITERS,
+        )
         self.interpreted = self._take_up()
         """Number of the last line that was looked at."""
         self._losses = int(self._reader.mark(LOSSES) or 0)
         self._gone = rotated_away(self._reader)
+        self._told_gone = json.dumps(self._gone)
         self._alarms = Alarms(self._reader.findings(), hold=hold)
         self._taps: Taps | None = None
         self._streams = StreamKeeper(source)
+        self._facts = FactKeeper(self._reader.facts_by_host())
         self.told: tuple[Case, tuple[PhoneStory, ...]] | None = None
         """The last answer, and the stories that it was drawn from."""
         self.judged = 0
@@ -120,6 +136,8 @@ class Engine:
         """Something happened since the last judgement."""
         self._judge_at = 0.0
         self._commit_at = 0.0
+        self._marked: dict[str, int | str] = {}
+        """Marks as they were written last: a session in which nothing happens writes nothing."""
         self._listened_at = 0.0
         self._forget_at = time.monotonic() + FORGET
         self.lag = Lag(0, 0.0)
@@ -149,6 +167,7 @@ class Engine:
     def gone(self, report: SourceReport) -> None:
         """A capture was rotated away."""
         self._gone[report.path.rpartition("/")[2]] = saved_report(report)
+        self._told_gone = json.dumps(self._gone)
 
     def raised(self) -> dict[str, int]:
         """Findings that are open, and when they were raised (ns)."""
@@ -222,8 +241,8 @@ class Engine:
 
     def judge(self, *, now: bool = False) -> list[tuple[str, Change]]:
         """What was raised or cleared since this was asked last; asked too often, nothing. `now` asks in any case."""
-        begun = time.monotonic()
-        if not now and (begun < self._judge_at or not (self._stale or self._alarms.settling)):
+        begun = time.thread_time()
+        if not now and (time.monotonic() < self._judge_at or not (self._stale or self._alarms.settling)):
             return []
         self._stale = False
         case, stories = self.session.told(underway=not now)
@@ -231,16 +250,12 @@ class Engine:
         self.judged += 1
         self._streams.look(case.streams)
         told = self._alarms.compare(case.findings, self._clock(), final=now)
-        self._judge_at = time.monotonic() + max(OFTEN, REST * (time.monotonic() - begun))
+        self._judge_at = time.monotonic() + max(OFTEN, REST * (time.thread_time() - begun))
         self._changes += [change for _, change in told]
         return told
 
-    def case(self) -> Case:
-        """The answer so far."""
-        return self.session.case()
-
     def _commit(self, *, now: bool = False) -> None:
-        """Write what was noticed and how far we are, in one transaction."""
+        """Write what was noticed and how far we are, in one transaction; nothing where neither is new."""
         moment = time.monotonic()
         if not now and moment < self._commit_at:
             return
@@ -248,18 +263,30 @@ class Engine:
         rows = [facts.pack(fact, self.report.path) for fact in self._noticed]
         if self._taps is not None:
             self._taps.flush()
+        marks = [(key, value) for key, value in self._marks() if self._marked.get(key) != value]
+        streams = list(self._streams.due(now=now))
         try:
-            self._writer.write(rows, self._changes, self._marks(), self._streams.due(now=now))
+            if rows or self._changes or marks or streams or self.full:
+                self._writer.write(rows, self._changes, marks, streams)
+            self._marked.update(marks)
             self._streams.written()
-            if moment > self._forget_at:
-                self._forget_at = moment + FORGET
-                self._writer.forget(self._clock() - self._bounds.age)
+            self._facts.add(fact.host for fact in self._noticed)
+            self._noticed.clear()
+            self._changes.clear()
+            if not now:
+                self._forget(moment)
         except sqlite3.Error:
             self.full = True
             return
         self.full = False
-        self._noticed.clear()
-        self._changes.clear()
+
+    def _forget(self, moment: float) -> None:
+        """Take out what is too old, or says the same over and over."""
+        if moment > self._forget_at:
+            self._forget_at = moment + FORGET
+            self._writer.forget(self._clock() - self._bounds.age)
+        if (host := self._facts.due()) is not None:
+            self._facts.thinned(host, self._writer.thin(host, self.report.path, thinned_apart))
 
     def _marks(self) -> list[tuple[str, int | str]]:
         return [
@@ -273,7 +300,7 @@ class Engine:
         if self._taps is None:
             return []
         return [
-            (GONE, json.dumps(self._gone)),
+            (GONE, self._told_gone),
             (LISTENED, json.dumps(self._taps.until())),
             (LACKING, json.dumps(self._taps.lost())),
             (RECORDING, json.dumps(self._recording)),

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from types import FrameType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from acdiag.live.parcel import Packer, Parcel
 from acdiag.model.errors import Unusable
@@ -28,15 +28,6 @@ EVENTS = 10_000
 """Events that wait to be told."""
 COLLECT = (50_000, 20, 100)
 """Thresholds of the garbage collector: facts are kept for long, and each look through them costs a judgement's time."""
-
-Say = Callable[[str], None]
-
-
-class Told(Protocol):
-    """What a feed may have beside what the screen needs: its latest health event, for numbers."""
-
-    def state(self) -> tuple[dict[str, Any], object]: ...
-
 
 Make = Callable[..., Feed]
 """Opens a feed: gets `say`, `tell` (for events), and what it was given. Raises Unusable."""

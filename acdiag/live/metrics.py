@@ -21,7 +21,6 @@ from acdiag.live.bounded_server import BoundedServer, Handler
 from acdiag.model.case import Case
 from acdiag.model.errors import Unusable
 
-LOOPBACK = "127.0.0.1"
 VERDICTS = ("ok", "warning", "failed")
 SEVERITIES = ("critical", "error", "warning", "notice", "info")
 

@@ -14,8 +14,7 @@ from typing import Any
 from acdiag.live.alarms import HOLD, Alarms
 from acdiag.live.health import missing
 from acdiag.live.pace import Pace
-from acdiag.live.resuming import begin, fall_silent
-from acdiag.model.arrival import Frame
+from acdiag.live.replayed import taken
 from acdiag.model.case import Case
 from acdiag.model.facts import Fact
 from acdiag.model.recording import NO_CHOICE, Choice
@@ -23,8 +22,7 @@ from acdiag.pipeline import NO_POLICY, Session
 from acdiag.present.tui.feed import Expected
 from acdiag.rulebook.policy import Policy
 from acdiag.rulebook.shelf import Shelf
-from acdiag.sources.opening import Source, arrivals_in_time_order
-from acdiag.sources.session import SessionSource
+from acdiag.sources.opening import Source
 from acdiag.store.conclusions import Change
 
 OFTEN = 1_000_000_000
@@ -70,35 +68,17 @@ class Replay:
 
     def run(self) -> Iterator[Told]:
         """Everything that is raised and cleared, in order; then `case` is there."""
-        session, due, since = self._session, 0, 0
-        for source in self._opened:
-            if source.configuration is not None:
-                session.take_configuration(source.configuration)
-            if isinstance(source, SessionSource):
-                begin(source, session)
+        due = judged = 0
         try:
-            for arrival in arrivals_in_time_order(self._opened):
-                if not self._pace.wait(arrival.at):
-                    break
-                if isinstance(arrival, Frame):
-                    session.take(arrival)
-                else:
-                    session.take_line(arrival)
-                since += 1
-                if self._pace.reached >= due and since >= RESTING * self._phones:
-                    due, since = self._pace.reached + OFTEN, 0
+            for count in taken(self._opened, self._session, self._pace):
+                if self._pace.reached >= due and count - judged >= RESTING * self._phones:
+                    due, judged = self._pace.reached + OFTEN, count
                     yield from self._judge()
-            self._fall_silent()
         finally:
             for source in self._opened:
                 source.close()
-        self.case = session.case()
+        self.case = self._session.case()
         yield from self._told(self.case, final=True)
-
-    def _fall_silent(self) -> None:
-        for source in self._opened:
-            if isinstance(source, SessionSource):
-                fall_silent(source, self._session)
 
     def _judge(self) -> Iterator[Told]:
         if not self._stale and not self._alarms.settling:

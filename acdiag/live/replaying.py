@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from acdiag.live.log_ring import LogRing
 from acdiag.live.pace import Pace
 from acdiag.live.parcel import settled
+from acdiag.live.replayed import taken
 from acdiag.live.rereading import ReplayedFiles
-from acdiag.live.resuming import begin, fall_silent
 from acdiag.model.arrival import Frame, Where
 from acdiag.model.case import Case
 from acdiag.model.dissection import Dissection
@@ -22,8 +22,7 @@ from acdiag.pipeline import NO_POLICY, Session
 from acdiag.present.tui.feed import Expected, Health, Log, Snapshot, SourceHealth
 from acdiag.rulebook.policy import Policy
 from acdiag.rulebook.shelf import Shelf
-from acdiag.sources.opening import Source, arrivals_in_time_order
-from acdiag.sources.session import SessionSource
+from acdiag.sources.opening import Source
 
 OFTEN = 0.5
 """Seconds between two judgements at least."""
@@ -112,7 +111,9 @@ class ReplayFeed:
 
     def _run(self) -> None:
         try:
-            self._pass_through()
+            for count in taken(self._opened, self._session, self._pace):
+                if count % AT_ONCE == 0:
+                    self._judge_in_time()
             if not self._stopping.is_set():
                 self._judge(final=True)
         except Exception as error:
@@ -122,26 +123,6 @@ class ReplayFeed:
             self._ended = True
             for source in self._opened:
                 source.close()
-
-    def _pass_through(self) -> None:
-        session = self._session
-        for source in self._opened:
-            if source.configuration is not None:
-                session.take_configuration(source.configuration)
-            if isinstance(source, SessionSource):
-                begin(source, session)
-        for taken, arrival in enumerate(arrivals_in_time_order(self._opened), 1):
-            if not self._pace.wait(arrival.at):
-                return
-            if isinstance(arrival, Frame):
-                session.take(arrival)
-            else:
-                session.take_line(arrival)
-            if taken % AT_ONCE == 0:
-                self._judge_in_time()
-        for source in self._opened:
-            if isinstance(source, SessionSource):
-                fall_silent(source, session)
 
     def _judge_in_time(self) -> None:
         if time.monotonic() >= self._judge_at:

@@ -211,10 +211,16 @@ class Taps:
         return following
 
     def _next(self, tap: Tap, place: _Place) -> CaptureFile:
-        place.file = file = CaptureFile(self._folder, self._name, tap.name, f"acdiag {acdiag.__version__}")
-        file.flush()
+        before = place.file.report.path if place.file is not None else ""
+        file = CaptureFile(self._folder, self._name, tap.name, f"acdiag {acdiag.__version__}")
+        try:
+            file.flush()
+        except OSError:
+            file.discard()
+            raise
+        place.file = file
         place.samples.forget()
-        self._session.join(file.report)
+        self._session.join(file.report, after=before)
         self._reports[file.path] = file.report
         self._rotate()
         return file

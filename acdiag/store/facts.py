@@ -71,7 +71,7 @@ def _value(value: Any, annotation: str) -> Any:
 
 
 def _place(where: Where, source: str) -> list[Any]:
-    inside = where.source.removeprefix(source).removeprefix("/") if where.source.startswith(source) else where.source
+    inside = "" if where.source == source else where.source.removeprefix(f"{source}/")
     return [inside, where.frame, where.line, where.at, where.summary]
 
 

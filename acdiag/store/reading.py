@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import UnionType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from acdiag.model.arrival import Line
 from acdiag.model.facts import Fact
@@ -115,14 +114,16 @@ class Reader:
         """All facts in the order in which they were noticed."""
         rows = self._database.execute("SELECT at, name, host, body FROM facts ORDER BY id")
         for row in rows:
-            try:
-                fact = facts.unpack(facts.Row(*row), source) if is_whole(row, _FACT) else None
-            except ValueError:
-                fact = None
+            fact = unpacked(row, source)
             if fact is None:
                 self.damaged += 1
             else:
                 yield fact
+
+    def facts_by_host(self) -> Mapping[str, int]:
+        """How many facts of each host there are."""
+        rows = self._database.execute("SELECT host, count(*) FROM facts GROUP BY host")
+        return {host: count for host, count in rows if isinstance(host, str)}
 
     def streams(self, source: str) -> Iterator[Stream]:
         """RTP streams that were measured and whose packets were not kept, oldest first."""
@@ -159,6 +160,14 @@ class Reader:
         self._database.close()
 
 
+def unpacked(row: Sequence[Any], source: str) -> Fact | None:
+    """A fact out of its columns; None when it is damaged, or this version does not know it."""
+    try:
+        return facts.unpack(facts.Row(*row), source) if is_whole(row, _FACT) else None
+    except ValueError:
+        return None
+
+
 def is_whole(row: Sequence[object], kinds: Sequence[type | UnionType]) -> bool:
     """Whether a row holds values of these types."""
     return all(map(isinstance, row, kinds))
@@ -169,14 +178,3 @@ def _is_object(body: str) -> bool:
         return isinstance(read(body), dict)
     except ValueError:
         return False
-
-
-def taken(path: Path) -> int:
-    """Lines that the session file `path` has ever taken. Raises Unusable."""
-    reader = Reader(path)
-    try:
-        return reader.counts().lines
-    except sqlite3.Error:
-        return 0
-    finally:
-        reader.close()

@@ -50,6 +50,7 @@ CREATE TABLE facts (
     body TEXT NOT NULL
 );
 CREATE INDEX facts_by_age ON facts (at);
+CREATE INDEX facts_by_host ON facts (host);
 CREATE TABLE findings (
     id TEXT PRIMARY KEY,
     raised INTEGER NOT NULL,
@@ -104,6 +105,9 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
             database.execute(f"PRAGMA application_id = {APPLICATION}")
             database.execute(f"PRAGMA user_version = {VERSION}")
         check(database, path)
+        if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
+            # A session of an earlier acdiag has no such index; whoever only reads needs none.
+            database.execute("CREATE INDEX IF NOT EXISTS facts_by_host ON facts (host)")
         database.execute("COMMIT")
     except BaseException:
         roll_back(database)

@@ -27,7 +27,7 @@ from tests.live_running import Live, live
 
 INSIDE = "ACDIAG_HOUR_INSIDE"
 NEAR, FAR = "mirror0", "wire0"
-KEPT = ("--keep-frames", "4M", "--keep-size", "1M")
+KEPT = ("--keep-frames", "32M", "--keep-size", "1M")
 EVERY = 10.0
 PATIENCE = 240
 """Seconds that the end may take."""

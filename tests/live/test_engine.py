@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from acdiag.live.engine import Engine
 from acdiag.live.limit import Limit
+from acdiag.model.facts import Fact
 from acdiag.rulebook.shelf import Shelf, builtin_folder, load
 from acdiag.store.block import Batch
 from acdiag.store.reading import Reader
@@ -68,7 +70,7 @@ def test_the_next_run_goes_on(file: Path, shelf: Shelf) -> None:
     assert second.interpreted == 2
     assert second.step() == 1
     assert second.judge(now=True) == []
-    case = second.case()
+    case = second.session.case()
     assert [finding.id for finding in case.findings] == ["ACD-SIGN-006@00:90:8f:12:34:56"]
     assert case.sources[0].packets == second.session.tally.lines == 3
     assert second.session.tally.by_component == {"nxphone": 3}
@@ -85,7 +87,7 @@ def test_killed_between_store_and_interpretation(file: Path, shelf: Shelf) -> No
     again = engine(file, shelf)
     assert again.interpreted == 0
     assert again.step() == 1
-    assert len(again.case().findings) == 1
+    assert len(again.session.case().findings) == 1
     again.close()
 
 
@@ -105,7 +107,7 @@ def test_losses_are_said(file: Path, shelf: Shelf) -> None:
     write(file, PIN, losses=(Loss(START, "udp", "kernel", 5), Loss(START, "udp", "disk", 7)))
     running = engine(file, shelf)
     running.step()
-    (report,) = running.case().sources
+    (report,) = running.session.case().sources
     assert [(problem.what, problem.count) for problem in report.problems] == [
         ("log lines were lost: the receive buffer was full", 5),
         ("log lines were lost: there was no room on the disk", 7),
@@ -118,6 +120,56 @@ def test_losses_are_said(file: Path, shelf: Shelf) -> None:
     again.step()
     assert again.session.tally.dropped == 12
     again.close()
+
+
+def test_what_a_phone_says_all_day_is_thinned_in_the_store(
+    file: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in memory; and the next start goes on with what is left."""
+    monkeypatch.setattr("acdiag.live.engine.TOGETHER", 0)
+    monkeypatch.setattr("acdiag.live.fact_keeper.MANY", 50)
+    noticed: list[Fact] = []
+    notice = Engine._notice
+    monkeypatch.setattr(Engine, "_notice", lambda self, fact: (noticed.append(fact), notice(self, fact)))
+    running = engine(file, shelf)
+    for hour in range(120):
+        write(file, PIN, at=START + hour * 1000 * SECOND)
+        running.step()
+    told = running.judge(now=True)
+    running.close()
+    reader = Reader(file)
+    stored = list(reader.facts("s"))
+    reader.close()
+    assert running.session.tally.lines == 120
+    assert len(stored) < 70 < len(noticed)
+    assert {min(fact.at for fact in stored), max(fact.at for fact in stored)} >= {START, START + 119_000 * SECOND}
+    assert [change.id for _, change in told] == ["ACD-SIGN-006@00:90:8f:12:34:56"]
+    again = engine(file, shelf)
+    assert [finding.rule for finding in again.session.case().findings] == ["ACD-SIGN-006"]
+    again.close()
+
+
+def test_of_many_addresses_that_only_wrote_some_are_judged(
+    file: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody delays an alarm by inventing senders, and what is left out is said."""
+    monkeypatch.setattr("acdiag.live.engine.WRITERS", 3)
+    batch = Batch("udp://[::]:514")
+    batch.lines = [b"<134>nxphone: number 1"] * 9 + [b"<131>nxphone: PIN internal error"]
+    batch.times = [START + number for number in range(10)]
+    batch.senders = [f"10.9.0.{number}" for number in range(10)]
+    writer = LineWriter(file)
+    writer.write([batch])
+    writer.close()
+    running = engine(file, shelf)
+    running.step()
+    assert [change.id for _, change in running.judge(now=True)] == ["ACD-SIGN-006@ip:10.9.0.9"]
+    assert running.told is not None
+    case, _ = running.told
+    assert {phone.ips for phone in case.phones} == {("10.9.0.0",), ("10.9.0.1",), ("10.9.0.9",)}
+    (problem,) = case.sources[0].problems
+    assert ("neither MAC nor model" in problem.what, problem.count) == (True, 7)
+    running.close()
 
 
 def test_rotated_before_it_was_looked_at(file: Path, shelf: Shelf) -> None:
@@ -140,6 +192,42 @@ def test_a_limit_stores_all_and_looks_at_some(file: Path, shelf: Shelf) -> None:
     assert limit.passed_over == 6
     assert running.session.tally.lines == 10
     assert running.report.packets == 4
+    running.close()
+
+
+def test_where_nothing_is_new_nothing_is_written(file: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("acdiag.live.engine.TOGETHER", 0.0)
+    running = engine(file, shelf)
+    write(file, PIN)
+    running.step()
+    running.step()
+    written = running._writer._database.total_changes
+    for _ in range(5):
+        running.step()
+    assert running._writer._database.total_changes == written
+    write(file, PIN)
+    running.step()
+    assert running._writer._database.total_changes > written
+    running.close()
+
+
+def test_what_is_written_is_not_written_again_when_forgetting_fails(
+    file: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_before: int) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    running = engine(file, shelf)
+    monkeypatch.setattr("acdiag.live.engine.TOGETHER", 0.0)
+    monkeypatch.setattr(running._writer, "forget", refuse)
+    running._forget_at = 0.0
+    write(file, PIN)
+    running.step()
+    assert running.full
+    stored = len(list(running._reader.facts("s")))
+    running.step()
+    assert (stored > 0, len(list(running._reader.facts("s")))) == (True, stored)
+    assert not running.full
     running.close()
 
 

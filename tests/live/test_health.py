@@ -50,4 +50,4 @@ def test_of_all_listeners(engine: Engine) -> None:
     assert [each["buffer_bytes"] for each in told["sources"]] == [4096, 0]
     assert told["passed_over"] == 7
     assert is_full(engine, report)
-    assert summary(engine, report, engine.case())["lines"] == {"stored": 9, "interpreted": 0}
+    assert summary(engine, report, engine.session.case())["lines"] == {"stored": 9, "interpreted": 0}

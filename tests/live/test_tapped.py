@@ -14,6 +14,7 @@ from acdiag.model.errors import Unusable
 from acdiag.pipeline import Session
 from acdiag.rulebook.shelf import builtin_folder, load
 from acdiag.sources.tap import RUNNING, Intake, Tap, Tapped
+from tests.streams.recording_making import rtp, sent
 
 SECOND = 1_000_000_000
 LINK = bytes.fromhex("00908f123450005056000a010800")
@@ -141,6 +142,38 @@ def test_a_full_disk_is_said_and_got_over(session: Session, tmp_path: Path, monk
     made.flush()
     assert not made.full
     assert made.looked == packets(session)["s/frames-1.pcapng"] == 100
+    made.stop()
+    made.close()
+
+
+def test_a_disk_that_is_full_when_the_next_file_begins(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be begun leaves no file, and the frames go on where they went."""
+    made = taps(session, tmp_path, "eth0")
+    made._largest = 100
+    flush = CaptureFile.flush
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            CaptureFile, "flush", lambda self: full() if self.path.name != "frames-1.pcapng" else flush(self)
+        )
+        for _ in range(3):
+            put(made, 0, (SECOND, OTHER), (SECOND, OTHER))
+        assert made.full
+    assert [path.name for path in tmp_path.iterdir()] == ["frames-1.pcapng"]
+    put(made, 0, (SECOND, OTHER))
+    assert packets(session) == {"s/frames-1.pcapng": 6, "s/frames-2.pcapng": 1}
+    made.stop()
+    made.close()
+
+
+def test_a_recording_goes_on_in_the_next_file(session: Session, tmp_path: Path) -> None:
+    made = taps(session, tmp_path, "eth0")
+    made._largest = 10_000
+    put(made, 0, *[(SECOND + number * SECOND // 50, sent(number, rtp(number)).frame.data) for number in range(200)])
+    (recording,) = session.case().recordings
+    assert len(packets(session)) > 2
+    assert (recording.capture, recording.packets) == ("s/frames-1.pcapng", 200)
     made.stop()
     made.close()
 

@@ -10,7 +10,7 @@ import pytest
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import FACTS, Fact
-from acdiag.model.facts.log import LogSaid
+from acdiag.model.facts.log import LogHeard, LogSaid
 from acdiag.store.facts import Row, pack, unpack
 
 PLACES = (Where("run/1", None, 7, 5, "a line"), Where("run/1/frames-2.pcapng", 9, None, 6, "a frame"))
@@ -80,3 +80,8 @@ def test_of_another_version() -> None:
 def test_a_damaged_fact(body: str) -> None:
     with pytest.raises(ValueError, match="damaged fact"):
         unpack(Row(1, "log.said", "a", body), "s")
+
+
+def test_a_name_that_only_begins_like_the_sessions_is_no_place_in_it() -> None:
+    elsewhere = LogHeard(at=5, host="10.59.1.7", where=(Where("s.pcap", frame=1, at=5),))
+    assert "s.pcap" in pack(elsewhere, "s").body
