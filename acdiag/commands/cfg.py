@@ -37,18 +37,12 @@ def run(arguments: argparse.Namespace) -> int:
         from acdiag.commands import cfg_delta
 
         return cfg_delta.run(arguments)
-    from pathlib import Path
-
     from acdiag.commands.reading import refuse_to_overwrite
-    from acdiag.commands.shelving import shelf
-    from acdiag.pipeline import NO_POLICY, Session
+    from acdiag.commands.shelving import asked_for
+    from acdiag.pipeline import Session
     from acdiag.sources.opening import open_configuration
 
-    rules, policy = shelf(arguments.rules), NO_POLICY
-    if arguments.policy:
-        from acdiag.rulebook.policy import load
-
-        policy, rules = load(Path(arguments.policy), rules)
+    rules, policy = asked_for(arguments)
     refuse_to_overwrite(arguments.output, [arguments.file])
     source = open_configuration(arguments.file)
     assert source.configuration is not None

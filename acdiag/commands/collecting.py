@@ -8,20 +8,16 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from acdiag.commands.outlets import Outlets
-from acdiag.commands.shelving import shelf
+from acdiag.commands.shelving import asked_for
 from acdiag.live.collection import Collection, Wanted
 from acdiag.live.expectations import read
 from acdiag.live.tls import context
 from acdiag.model.errors import Unusable
-from acdiag.pipeline import NO_POLICY
 from acdiag.present.escape import visible
-from acdiag.rulebook.policy import Policy, load
-from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.following import CaptureTap
 from acdiag.sources.interface import InterfaceTap
 from acdiag.sources.listening import parse
@@ -43,7 +39,7 @@ def wanted(arguments: argparse.Namespace) -> Wanted:
     addresses = [parse(url) for url in arguments.syslog]
     Allowed(arguments.allow)
     tls = _tls(arguments, any(address.scheme == "tls" for address in addresses))
-    rules, policy = _rules(arguments)
+    rules, policy = asked_for(arguments)
     intake = Intake()
     asked = Wanted(
         folder=arguments.session or _new_session(),
@@ -64,13 +60,6 @@ def wanted(arguments: argparse.Namespace) -> Wanted:
     if arguments.keep_frames:
         asked.kept_frames = arguments.keep_frames
     return asked
-
-
-def _rules(arguments: argparse.Namespace) -> tuple[Shelf, Policy]:
-    if arguments.policy:
-        policy, rules = load(Path(arguments.policy), shelf(arguments.rules))
-        return rules, policy
-    return shelf(arguments.rules), NO_POLICY
 
 
 def _new_session() -> str:
@@ -127,7 +116,7 @@ def watched(arguments: argparse.Namespace) -> int:
 
     need_terminal()
     arguments.session = arguments.session or _new_session()
-    rules = _rules(arguments)[0]
+    rules = asked_for(arguments)[0]
     feed = RemoteFeed(live_feed, (arguments,), rules)
     said: list[str] = []
     outlets = None

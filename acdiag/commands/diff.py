@@ -35,11 +35,12 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from acdiag.commands import writing
+    from acdiag.commands import reading, writing
     from acdiag.model.comparison import compare
 
     if arguments.before == arguments.after == "-":
         raise Unusable("stdin can be read only once", "Name a file for one of the two.")
+    reading.refuse_to_overwrite(arguments.output, [arguments.before, arguments.after])
     comparison = compare(_findings(arguments, arguments.before), _findings(arguments, arguments.after))
     if arguments.format == "json":
         from acdiag.present.json.comparison import dump
@@ -77,14 +78,9 @@ def _findings(arguments: argparse.Namespace, path: str) -> list[Held]:
 def _case(arguments: argparse.Namespace, path: str) -> Case:
     """The case of a capture, a folder or a session, by the rules and the policy of this command line."""
     from acdiag.commands import reading
-    from acdiag.commands.shelving import shelf
-    from acdiag.pipeline import NO_POLICY
+    from acdiag.commands.shelving import asked_for
 
-    rules, policy = shelf(arguments.rules), NO_POLICY
-    if arguments.policy:
-        from acdiag.rulebook.policy import load
-
-        policy, rules = load(Path(arguments.policy), rules)
+    rules, policy = asked_for(arguments)
     words = argparse.Namespace(**vars(arguments), paths=[path], phone=[])
     return reading.session(words, reading.sources(words), rules, policy).case()
 

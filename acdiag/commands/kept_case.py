@@ -1,4 +1,7 @@
-"""The triage of a bundle: the verdict that was given on all its inputs, of which the bundle holds excerpts only."""
+"""The triage of a bundle: the verdict that was given on all its inputs, of which the bundle holds excerpts only.
+
+Whoever sent the bundle wrote what is in it: its texts are made harmless again before a terminal gets them.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ import argparse
 import json
 
 from acdiag.commands.exits import Exit
+from acdiag.model.errors import Unusable
+from acdiag.present.escape import json_safe, visible
 
 
 def kept_case(arguments: argparse.Namespace) -> int | None:
-    """Show the case that the one PATH holds, if that is a bundle; gives the exit code, else None."""
+    """Show the case that the one PATH holds, if that is a bundle; gives the exit code, else None. Raises `Unusable`."""
     from acdiag.bundle.archive import TABLE, TEXT
     from acdiag.bundle.reading import case_in, kept_in
     from acdiag.commands import reading, writing
@@ -21,19 +26,31 @@ def kept_case(arguments: argparse.Namespace) -> int | None:
     findings = _findings(case)
     if findings is None:
         return None
+    if arguments.html or arguments.carve:
+        raise Unusable(
+            "a bundle is not judged anew, so --html and --carve have nothing to make",
+            "Unzip it: the report, and what captures it has, are in it.",
+        )
+    reading.refuse_to_overwrite(arguments.output, [path])
     if arguments.format == "json":
-        text: str | None = case
+        text: str | None = json_safe(case)
     elif arguments.format == "jsonl":
         from acdiag.present.json.case import line
 
         text = "".join(line(finding) for finding in findings)
     else:
-        text = kept_in(path, TEXT if arguments.format == "text" else TABLE)
+        kept = kept_in(path, TEXT if arguments.format == "text" else TABLE)
+        text = None if kept is None else _harmless(kept)
     if text is None:
         return None
     reading.warn(arguments.quiet, "a bundle: its case as it was judged; options that judge anew change nothing")
     writing.write(text, arguments.output)
     return _exit(findings, arguments.fail_on)
+
+
+def _harmless(text: str) -> str:
+    """What a text or a table says, line by line, in characters that only draw themselves."""
+    return "\n".join(map(visible, text.split("\n")))
 
 
 def _findings(case: str) -> list[dict[str, object]] | None:

@@ -37,6 +37,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def refuse(arguments: argparse.Namespace) -> None:
     """Refuse options that make no sense together, and outputs that are inputs. Raises `Unusable`."""
+    from pathlib import Path
+
     from acdiag.commands import reading
     from acdiag.model.errors import Unusable
 
@@ -44,8 +46,11 @@ def refuse(arguments: argparse.Namespace) -> None:
         raise Unusable("--redact-map without --redact", "Say --redact as well.")
     if arguments.bundle_captures and not arguments.bundle:
         raise Unusable("--bundle-captures without --bundle", "Say --bundle FILE.zip as well.")
+    outputs = [Path(name).absolute() for name in (arguments.output, arguments.redact_map, arguments.bundle) if name]
+    if len(set(outputs)) < len(outputs):
+        raise Unusable("two outputs have the same name", "Give -o, --bundle and --redact-map a file each.")
     for output in (arguments.redact_map, arguments.bundle):
-        reading.refuse_to_overwrite(output, arguments.paths)
+        reading.refuse_to_overwrite(output, [*arguments.paths, *arguments.syslog])
 
 
 def originals(

@@ -5,19 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from acdiag.commands.exits import Exit
 from acdiag.commands.options import choice
 from acdiag.commands.outlets import Outlets
 from acdiag.commands.reading import report_problems, warn
-from acdiag.commands.shelving import shelf
+from acdiag.commands.shelving import asked_for
 from acdiag.live.expectations import read
-from acdiag.pipeline import NO_POLICY
 from acdiag.present.clock import rfc3339
 from acdiag.present.escape import visible
-from acdiag.rulebook.policy import Policy, load
+from acdiag.rulebook.policy import Policy
 from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.opening import Source, open_sources
 
@@ -28,13 +26,13 @@ if TYPE_CHECKING:
 def replay(arguments: argparse.Namespace) -> int:
     """Replay what was named, with a screen or without; gives the exit code. Raises Unusable."""
     if arguments.headless:
-        return _headless(arguments, _open(arguments), *_rules(arguments))
+        return _headless(arguments, _open(arguments), *asked_for(arguments))
     from acdiag.commands.watching import need_terminal, notebook, watch
     from acdiag.live.remote_feed import RemoteFeed
     from acdiag.live.rereading import ReplayedFiles
 
     need_terminal()
-    feed = RemoteFeed(replay_feed, (arguments,), _rules(arguments)[0])
+    feed = RemoteFeed(replay_feed, (arguments,), asked_for(arguments)[0])
     try:
         feed.open(lambda _title: ReplayedFiles(lambda: _open(arguments)))
         return watch(feed, notebook(arguments.session), arguments)
@@ -48,17 +46,10 @@ def replay_feed(
     """Open what is replayed; called in the process that interprets. Raises Unusable."""
     from acdiag.live.replaying import ReplayFeed
 
-    rules, policy = _rules(arguments)
+    rules, policy = asked_for(arguments)
     opened = open_sources(arguments.replay, on_skip=lambda path, why: say(f"skipped {visible(path)}: {visible(why)}"))
     expected = read(arguments.expect) if arguments.expect else ()
     return ReplayFeed(opened, rules, policy, speed=arguments.speed, recording=choice(arguments), expected=expected)
-
-
-def _rules(arguments: argparse.Namespace) -> tuple[Shelf, Policy]:
-    if arguments.policy:
-        policy, rules = load(Path(arguments.policy), shelf(arguments.rules))
-        return rules, policy
-    return shelf(arguments.rules), NO_POLICY
 
 
 def _headless(arguments: argparse.Namespace, opened: list[Source], rules: Shelf, policy: Policy) -> int:

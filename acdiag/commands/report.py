@@ -57,21 +57,14 @@ def header(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from pathlib import Path
-
     from acdiag.commands import reading, writing
-    from acdiag.commands.shelving import shelf
-    from acdiag.pipeline import NO_POLICY
+    from acdiag.commands.shelving import asked_for
     from acdiag.present.html import page, theme
 
     _spare_terminal(arguments.output)
     redaction.refuse(arguments)
     said, look = about(arguments), theme.load(arguments.theme)
-    rules, policy = shelf(arguments.rules), NO_POLICY
-    if arguments.policy:
-        from acdiag.rulebook.policy import load
-
-        policy, rules = load(Path(arguments.policy), rules)
+    rules, policy = asked_for(arguments)
     opened = reading.sources(arguments)
     session = reading.session(arguments, opened, rules, policy)
     made = material(session, rules, opened, said, asked=arguments.phone)

@@ -2,22 +2,19 @@
 
 An entry is found by what the rules and the program that read them are made of, so it is never out of date; what is
 kept was read without a mistake, so that every mistake is still told with its file and line. A cache is a convenience:
-whatever is wrong with one, the rules are read as if there were none. The file is JSON with a checksum before it, and
-only taken from a folder and a file that belong to the user who runs acdiag and that nobody else may write.
+whatever is wrong with one, the rules are read as if there were none. An entry is JSON (`rulebook.pressing`).
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import acdiag
-from acdiag.cache_folder import folder, private
+from acdiag.cache_folder import folder, read, write
 from acdiag.rulebook.pressing import press, unfold
 from acdiag.rulebook.shelf import RuleFile, Shelf, digest_of, shelve
 
@@ -37,14 +34,13 @@ def shelf_of(files: Sequence[RuleFile]) -> Shelf:
     digest = digest_of(files)
     entry = place / f"rules-{_key(digest, files)}.json"
     paths = [file.path for file in files]
-    text = _read(entry)
-    if text is not None:
-        # Anything may come of a file that somebody else wrote; then it is no entry.
+    kept = read(entry, LARGEST)
+    if kept is not None:
+        # Anything may come of a file that another program wrote; then it is no entry.
         with contextlib.suppress(Exception):
-            return unfold(text, digest, paths)
+            return unfold(kept.decode(), digest, paths)
     shelf = shelve(files)
-    with contextlib.suppress(OSError):
-        _write(entry, press(shelf, paths))
+    write(entry, press(shelf, paths).encode(), "rules-*.json", ENTRIES)
     return shelf
 
 
@@ -56,36 +52,3 @@ def _key(digest: str, files: Sequence[RuleFile]) -> str:
         state = path.stat()
         whole.update(f"{path.name} {state.st_size} {state.st_mtime_ns}\n".encode())
     return whole.hexdigest()[:32]
-
-
-def _read(entry: Path) -> str | None:
-    """What is in an entry; None for one that is damaged, not ours, or not there."""
-    try:
-        with entry.open("rb") as file:
-            if not private(os.fstat(file.fileno())) or not private(entry.parent.stat()):
-                return None
-            checksum, _, data = file.read(LARGEST + 1).partition(b"\n")
-    except OSError:
-        return None
-    good = len(data) <= LARGEST and hashlib.sha256(data).hexdigest().encode() == checksum
-    return data.decode(errors="replace") if good else None
-
-
-def _write(entry: Path, text: str) -> None:
-    """Put an entry in its place at once, so that nobody ever reads half of one; the oldest ones go."""
-    place = entry.parent
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not private(place.stat()):
-        return
-    data = text.encode()
-    handle, name = tempfile.mkstemp(dir=place, prefix="new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
-        os.replace(name, entry)
-    except BaseException:
-        os.unlink(name)
-        raise
-    kept = sorted(place.glob("rules-*.json"), key=lambda path: path.stat().st_mtime_ns)
-    for old in kept[:-ENTRIES]:
-        old.unlink()

@@ -1,13 +1,33 @@
-"""The rules of a command line: the built-in ones, and folders that a site adds."""
+"""The rules of a command line: the built-in ones, folders that a site adds, and what its policy says of them."""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from acdiag.commands.rule_cache import shelf_of
 from acdiag.model.errors import Unusable
 from acdiag.rulebook.shelf import Shelf, builtin_folder, gather
+
+if TYPE_CHECKING:
+    from acdiag.rulebook.policy import Policy
+
+
+def asked_for(arguments: argparse.Namespace) -> tuple[Shelf, Policy]:
+    """The rules by --rules, with the numbers and severities that --policy gives them, and that policy.
+
+    Raises `Unusable`.
+    """
+    from acdiag.pipeline import NO_POLICY
+    from acdiag.rulebook.policy import load
+
+    rules = shelf(arguments.rules)
+    if not arguments.policy:
+        return rules, NO_POLICY
+    policy, rules = load(Path(arguments.policy), rules)
+    return rules, policy
 
 
 def shelf(named: Sequence[str]) -> Shelf:

@@ -45,20 +45,14 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from pathlib import Path
-
     from acdiag.commands import reading
     from acdiag.commands.kept_case import kept_case
-    from acdiag.commands.shelving import shelf
-    from acdiag.pipeline import NO_POLICY
+    from acdiag.commands.shelving import asked_for
 
     if len(arguments.paths) == 1 and (kept := kept_case(arguments)) is not None:
         return kept
-    rules, policy = shelf(arguments.rules), NO_POLICY
-    if arguments.policy:
-        from acdiag.rulebook.policy import load
-
-        policy, rules = load(Path(arguments.policy), rules)
+    reading.refuse_to_overwrite(arguments.html, [*arguments.paths, *arguments.syslog])
+    rules, policy = asked_for(arguments)
     opened = reading.sources(arguments)
     drawer = _drawer(arguments)
     session = reading.session(arguments, opened, rules, policy)

@@ -1,1 +1,1 @@
-"""The faces: the same case as text, JSON and CSV. None of them judges."""
+"""The faces: the same case as text, JSON, CSV, an HTML file and a screen. None of them judges."""

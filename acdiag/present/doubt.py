@@ -1,6 +1,8 @@
-"""How far a good verdict may be trusted: the rules about errors that a capture could not decide."""
+"""How far a good verdict may be trusted: what a capture could not decide, and why."""
 
 from __future__ import annotations
+
+from collections import defaultdict
 
 from acdiag.model.case import Case
 from acdiag.model.finding import Outcome, Severity
@@ -16,3 +18,18 @@ def undecided(case: Case, *phones: Phone) -> frozenset[str]:
         for rule, outcome in phone.outcomes.items()
         if outcome is Outcome.UNDECIDED and rule in grave
     )
+
+
+def reasons(case: Case) -> dict[str, list[tuple[str, str]]]:
+    """Reason → (rule, entity) of all that is undecided; the rule's own reason where no phone gives one."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    told: set[str] = set()
+    for phone in case.phones:
+        for rule, outcome in phone.outcomes.items():
+            if outcome is Outcome.UNDECIDED:
+                found[phone.reasons.get(rule, "no reason given")].append((rule, phone.entity))
+                told.add(rule)
+    for report in case.rules:
+        if report.outcome is Outcome.UNDECIDED and report.rule not in told:
+            found[report.reason or "no reason given"].append((report.rule, ""))
+    return found

@@ -22,6 +22,9 @@ _BLANK = frozenset(
 _MARKS_PER_LETTER = 2
 """Combining marks shown on one letter; Vietnamese needs two, more are used to paint over the neighbouring lines."""
 
+_STRANGE = re.compile(r"[^ -~]+")
+"""Runs of what is not plain ASCII: most texts have none, and many an arrow or an ellipsis alone."""
+
 _UNSAFE_IN_JSON = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -30,11 +33,14 @@ _UNSAFE_IN_JSON = re.compile(
 
 def visible(text: str) -> str:
     """`text` in characters that only ever draw themselves."""
-    if text.isascii() and text.isprintable():
-        return text
+    return text if text.isascii() and text.isprintable() else _STRANGE.sub(_drawn, text)
+
+
+def _drawn(run: re.Match[str]) -> str:
     shown: list[str] = []
-    marks = _MARKS_PER_LETTER
-    for character in text:
+    # At the beginning of a text there is no letter that marks could stand on.
+    marks = 0 if run.start() else _MARKS_PER_LETTER
+    for character in run.group():
         if unicodedata.category(character)[0] == "M":
             marks += 1
         else:

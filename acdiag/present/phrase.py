@@ -19,6 +19,18 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def endpoint(address: str, port: int) -> str:
+    """`10.1.2.3:5060`, `[fe80::1]:5060`; the address alone where there is no port."""
+    if not address or not port:
+        return address
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
+def known_end(end: str) -> str:
+    """`10.1.2.3` for `10.1.2.3:0`: a recording does not know every port."""
+    return end.removesuffix(":0")
+
+
 def times(number: int) -> str:
     """`once`, `twice`, `7 times`."""
     return {1: "once", 2: "twice"}.get(number, f"{number:,} times")

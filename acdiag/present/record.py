@@ -45,11 +45,15 @@ HEX_DIGITS: Mapping[tuple[str, str], int] = {
 """Numbers that everybody, Wireshark first, writes in hex; by record class and field, with their digits."""
 
 
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
+"""Nearly all that records hold at their ends; asked first, since a datagram may hold 16,000 records."""
+
+
 def is_record(value: object) -> bool:
     """Whether `value` is a dataclass instance or a named tuple."""
-    return (dataclasses.is_dataclass(value) and not isinstance(value, type)) or (
-        isinstance(value, tuple) and hasattr(value, "_fields")
-    )
+    if isinstance(value, tuple):
+        return hasattr(value, "_fields")
+    return dataclasses.is_dataclass(value) and not isinstance(value, type)
 
 
 def nests(value: object) -> bool:
@@ -64,12 +68,12 @@ def too_deep(value: object) -> str:
 
 def fields_of(record: object) -> Iterator[tuple[str, object]]:
     """Field names and values in the order of their definition."""
-    if dataclasses.is_dataclass(record) and not isinstance(record, type):
+    if isinstance(record, tuple):
+        names: tuple[str, ...] = getattr(record, "_fields", ())
+        yield from zip(names, record, strict=False)
+    elif dataclasses.is_dataclass(record) and not isinstance(record, type):
         for field in dataclasses.fields(record):
             yield field.name, getattr(record, field.name)
-    elif isinstance(record, tuple) and is_record(record):
-        names: tuple[str, ...] = getattr(record, "_fields", ())
-        yield from zip(names, record, strict=True)
 
 
 def code_names(record: object, field: str) -> Mapping[int, str]:
@@ -82,8 +86,35 @@ def hex_digits(record: object, field: str) -> int:
     return HEX_DIGITS.get((type(record).__name__, field), 0)
 
 
+def written(value: object, codes: Mapping[int, str], *, items: int, most: int) -> str:
+    """A value without names inside as text, with the names of `codes`.
+
+    Of a list at most `items` are told; of bytes that are no text `most`, and how many more there are.
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, bytes | bytearray | memoryview):
+        return _bytes(bytes(value), most)
+    if isinstance(value, tuple | list | set | frozenset):
+        members = sorted(value, key=repr) if isinstance(value, set | frozenset) else list(value)
+        told = ", ".join(written(member, {}, items=items, most=most) for member in members[:items])
+        return told + (" …" if len(members) > items else "")
+    if isinstance(value, int) and value in codes:
+        return f"{value} ({codes[value]})"
+    return str(value)
+
+
+def _bytes(data: bytes, most: int) -> str:
+    if len(data) > 1 and data.isascii() and data.decode("ascii").isprintable():
+        return f'"{data.decode("ascii")}"'
+    rest = f" and {len(data) - most:,} more bytes" if len(data) > most else ""
+    return f"{data[:most].hex(' ')}{rest}"
+
+
 def plain(value: object, depth: int = 0) -> Any:
     """A value as JSON knows it: bytes in hex, records as objects; what nests too deep is only named."""
+    if type(value) in _AS_IT_IS:
+        return value
     if depth > DEEPEST and nests(value):
         return too_deep(value)
     if is_record(value):

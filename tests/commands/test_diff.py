@@ -74,3 +74,12 @@ def test_stdin_is_read_only_once(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, "-", "-")
     assert code == 2
     assert "only once" in err
+
+
+def test_a_case_that_is_compared_is_not_written_over(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    written = tmp_path / "case.json"
+    assert main(["triage", HEALTHY, "--format", "json", "-o", str(written), "-q"]) == 0
+    before = written.read_bytes()
+    code, _, err = run(capsys, str(written), HEALTHY, "-o", str(written))
+    assert (code, "is an input" in err) == (2, True)
+    assert written.read_bytes() == before

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from acdiag.bundle.archive import CASE, TABLE, TEXT, Entry, pack
 from acdiag.cli import main
 
 CAPTURE = str(Path(__file__).parents[2] / "captures" / "no-offer" / "capture.pcapng")
@@ -40,3 +41,31 @@ def test_excerpts_are_not_judged_anew(capsys: pytest.CaptureFixture[str], bundle
 def test_the_bar_is_that_of_the_command_line(capsys: pytest.CaptureFixture[str], bundle: str) -> None:
     assert shown(capsys, bundle, "--fail-on", "critical")[0] == 0
     assert shown(capsys, bundle, "--fail-on", "never")[0] == 0
+
+
+@pytest.mark.parametrize("form", ["text", "csv", "json", "jsonl"])
+def test_nothing_in_a_strangers_bundle_reaches_the_terminal(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, form: str
+) -> None:
+    case = json.dumps({"schema": "acdiag/case/1", "findings": [{"id": "X@\x9b2J"}]}, ensure_ascii=False)
+    repaints = "\x1b]0;owned\x07 first\nsecond \x1b[2J\u202e\n"
+    entries = [Entry(CASE, case.encode(), ""), Entry(TEXT, repaints.encode(), ""), Entry(TABLE, repaints.encode(), "")]
+    (tmp_path / "b.zip").write_bytes(pack(entries, {}))
+    _, out = shown(capsys, str(tmp_path / "b.zip"), "--format", form)
+    assert all(line.isprintable() for line in out.split("\n"))
+    assert len(out.splitlines()) == (2 if form in ("text", "csv") else 1)
+
+
+def test_a_bundle_is_not_written_over(bundle: str) -> None:
+    before = Path(bundle).read_bytes()
+    assert main(["triage", "-q", bundle, "-o", bundle]) == 2
+    assert Path(bundle).read_bytes() == before
+
+
+@pytest.mark.parametrize("option", ["--html", "--carve"])
+def test_what_a_bundle_cannot_give_is_refused(
+    capsys: pytest.CaptureFixture[str], bundle: str, tmp_path: Path, option: str
+) -> None:
+    assert main(["triage", "-q", bundle, option, str(tmp_path / "out")]) == 2
+    assert "Unzip it" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

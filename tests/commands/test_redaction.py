@@ -50,3 +50,10 @@ def test_what_the_engineer_wrote_is_redacted_where_the_captures_know_it(tmp_path
     assert "in Wonderland" in text
     assert HOST not in text
     assert "10.93.71.57" not in text
+
+
+def test_two_outputs_of_one_name_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = str(tmp_path / "r.html")
+    assert main(["report", "-q", *plant(tmp_path), "-o", one, "--bundle", one]) == 2
+    assert "same name" in capsys.readouterr().err
+    assert not Path(one).exists()

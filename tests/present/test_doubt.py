@@ -6,7 +6,7 @@ from typing import Any
 
 from acdiag.model.case import RuleReport
 from acdiag.model.finding import Outcome, Severity
-from acdiag.present.doubt import undecided
+from acdiag.present.doubt import reasons, undecided
 
 RULES = (
     RuleReport("E", Outcome.UNDECIDED, "why", Severity.ERROR),
@@ -21,3 +21,11 @@ def test_only_errors_and_only_what_has_no_answer(samples: Any) -> None:
     assert undecided(case) == {"E"}
     assert undecided(case, open_) == {"E"}
     assert undecided(case, sure) == frozenset()
+
+
+def test_why_by_phone_and_else_by_rule(samples: Any) -> None:
+    phone = samples.phone(1, outcomes={"E": Outcome.UNDECIDED}, reasons={"E": "cut"})
+    assert dict(reasons(samples.case(phones=(phone,), rules=RULES))) == {
+        "cut": [("E", phone.entity)],
+        "why": [("W", "")],
+    }

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from acdiag.present.phrase import capped, count, joined, lowered, shared_by, times
+from acdiag.present.phrase import capped, count, endpoint, joined, known_end, lowered, shared_by, times
 
 
 def test_numbers_agree_with_their_noun() -> None:
@@ -47,3 +47,14 @@ def test_a_title_inside_a_sentence(title: str, inside: str) -> None:
 
 def test_joined_leaves_out_what_is_not_known() -> None:
     assert joined(["450HD", "", "VLAN 2"], " · ") == "450HD · VLAN 2"
+
+
+def test_an_end_with_its_port() -> None:
+    assert endpoint("10.0.0.1", 5060) == "10.0.0.1:5060"
+    assert endpoint("fe80::1", 68) == "[fe80::1]:68"
+    assert (endpoint("fe80::1", 0), endpoint("", 68)) == ("fe80::1", "")
+
+
+def test_a_port_that_nobody_knows_is_not_shown() -> None:
+    assert known_end("10.0.0.1:0") == "10.0.0.1"
+    assert known_end("10.0.0.1:4000") == "10.0.0.1:4000"

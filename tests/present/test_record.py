@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acdiag.present.record import code_names, fields_of, hex_digits, is_record, plain
+from acdiag.present.record import code_names, fields_of, hex_digits, is_record, plain, written
 
 
 class Pair(NamedTuple):
@@ -63,3 +63,15 @@ def test_nesting_has_an_end() -> None:
 )
 def test_anything_becomes_json(value: object) -> None:
     json.dumps(plain(value))
+
+
+def test_values_are_written_with_their_names_and_within_bounds() -> None:
+    assert written(True, {}, items=2, most=2) == "yes"
+    assert written(1, {1: "one"}, items=2, most=2) == "1 (one)"
+    assert written((1, 2, 3), {1: "one"}, items=2, most=2) == "1, 2 …"
+    assert written(b"\0\1\2", {}, items=2, most=2) == "00 01 and 1 more bytes"
+    assert written(frozenset((2, 1)), {}, items=2, most=2) == "1, 2"
+
+
+def test_bytes_that_are_text_are_told_whole() -> None:
+    assert written(b"a" * 200, {}, items=2, most=96) == f'"{"a" * 200}"'

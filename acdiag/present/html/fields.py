@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from acdiag.model.dissection import Dissection
 from acdiag.present.html.material import Decoded, Field
-from acdiag.present.record import DEEPEST, code_names, fields_of, hex_digits, is_record, nests, too_deep
+from acdiag.present.phrase import endpoint
+from acdiag.present.record import DEEPEST, code_names, fields_of, hex_digits, is_record, nests, too_deep, written
 
 _BYTES = 48
 _ITEMS = 48
@@ -24,8 +25,8 @@ _HIDDEN = "(not shown: it may be a secret)"
 
 def decoded(frame: Dissection) -> Decoded:
     """Everything that was understood of a frame."""
-    ends = [_end(frame.source_address, frame.source_port) or frame.mac_source]
-    ends.append(_end(frame.destination_address, frame.destination_port) or frame.mac_destination)
+    ends = [endpoint(frame.source_address, frame.source_port) or frame.mac_source]
+    ends.append(endpoint(frame.destination_address, frame.destination_port) or frame.mac_destination)
     parts = [" → ".join(filter(None, ends)), *(f"VLAN {vlan}" for vlan in frame.vlans), f"{frame.wire_length:,} bytes"]
     if frame.captured < frame.wire_length:
         parts.append(f"cut to {frame.captured:,}")
@@ -40,12 +41,6 @@ def _layers(frame: Dissection) -> Iterator[Field]:
         yield Field(0, protocol, f"not understood: {why}")
     if frame.unopened:
         yield Field(0, "not opened", frame.unopened)
-
-
-def _end(address: str, port: int) -> str:
-    if not address or not port:
-        return address
-    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
 def _fields(record: object, depth: int) -> Iterator[Field]:
@@ -77,7 +72,7 @@ def _field(name: str, value: object, codes: Mapping[int, str], depth: int) -> It
         for number, item in enumerate(value[:_ITEMS], 1):
             yield from _item(str(number), item, depth + 1)
     else:
-        yield Field(depth, name, _written(value, codes))
+        yield Field(depth, name, written(value, codes, items=_ITEMS, most=_BYTES))
 
 
 def _item(number: str, item: object, depth: int) -> Iterator[Field]:
@@ -91,24 +86,3 @@ def _item(number: str, item: object, depth: int) -> Iterator[Field]:
 def _key(key: object, codes: Mapping[int, str]) -> str:
     name = codes.get(key) if isinstance(key, int) else None
     return f"{key} {name}" if name else str(key)
-
-
-def _written(value: object, codes: Mapping[int, str]) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, bytes | bytearray | memoryview):
-        return _hex(bytes(value))
-    if isinstance(value, tuple | list | set | frozenset):
-        items = sorted(value, key=repr) if isinstance(value, set | frozenset) else list(value)
-        return ", ".join(_written(item, {}) for item in items[:_ITEMS]) + (" …" if len(items) > _ITEMS else "")
-    if isinstance(value, int) and value in codes:
-        return f"{value} ({codes[value]})"
-    return str(value)
-
-
-def _hex(data: bytes) -> str:
-    readable = len(data) > 1 and data.isascii() and data.decode("ascii").isprintable()
-    if readable:
-        return f'"{data.decode("ascii")}"'
-    rest = f" and {len(data) - _BYTES:,} more bytes" if len(data) > _BYTES else ""
-    return f"{data[:_BYTES].hex(' ')}{rest}"

@@ -63,7 +63,7 @@ class LadderView:
 
 def ladder(facts: Sequence[Fact], phone: str, links: Links, zero: int) -> LadderView | None:
     """The ladder of one phone; None where no SIP could be read."""
-    told_of = [(fact, message) for fact in facts if (message := sip_message(fact)) is not None]
+    told_of = [(fact, message) for fact in facts if fact.where and (message := sip_message(fact)) is not None]
     if not told_of:
         return None
     servers = list(dict.fromkeys(_server(fact) for fact, _ in told_of))

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from acdiag.model.case import Call, Case
 from acdiag.model.stream import Stream
 from acdiag.present.clock import SECOND, clock, day
+from acdiag.present.grade import goodness, grade
 from acdiag.present.html.linking import Links
 from acdiag.present.html.plots import PlotView, quality_plot
-from acdiag.present.html.wording import told
+from acdiag.present.html.wording import STATES, told
+from acdiag.present.phrase import known_end
 
 PLOTS = 16
 """Streams that are drawn, the worst first; of one that nobody hears as bad the numbers are enough."""
@@ -18,8 +20,6 @@ STREAMS = 300
 CALLS = 200
 NOT_TAKEN = frozenset(("480", "486", "487", "600", "603"))
 """Answers of people, not of a fault: away, busy, given up, busy everywhere, declined."""
-_GOOD, _POOR = 4.0, 3.1
-"""MOS from which users are satisfied, and below which nearly all are not (G.107 annex B)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,6 @@ def to_draw(case: Case) -> frozenset[int]:
     return frozenset([number for number, stream in ordered if len(stream.intervals) > 2][:PLOTS])
 
 
-def goodness(stream: Stream) -> tuple[float, float, int]:
-    """Sorts the worst stream first."""
-    return (stream.mos if stream.mos is not None else 4.5), -stream.missing_percent, stream.first
-
-
 def calls_of(case: Case, entity: str, ids: Iterable[str], links: Links) -> Iterator[CallView]:
     """The calls that a phone was in, by the Call-IDs of its facts."""
     own = frozenset(ids) | {stream.call_id for stream in case.streams if stream.phone == entity and stream.call_id}
@@ -142,17 +137,17 @@ def _result(call: Call) -> tuple[str, str, str]:
 
 
 def _stream(stream: Stream, links: Links, drawn: bool, number: int) -> StreamView:
-    state, shape = _state(stream)
+    graded = grade(stream)
     timed = stream.clock > 0
     return StreamView(
         number=number,
-        source=told(links.named(stream.source), 80),
-        destination=told(links.named(stream.destination), 80),
+        source=told(links.named(known_end(stream.source)), 80),
+        destination=told(links.named(known_end(stream.destination)), 80),
         ssrc=f"0x{stream.ssrc:08x}",
         phone=told(stream.phone or ""),
         codec=told(stream.codec or f"type {stream.payload_type}", 40) + (" (assumed)" if stream.codec_assumed else ""),
-        state=state,
-        shape=shape,
+        state=graded,
+        shape=STATES[graded][0],
         seconds=f"{stream.seconds:,.1f} s",
         packets=f"{stream.packets:,}",
         loss=f"{stream.missing_percent:.2f} %" if stream.loss_known else "unknown",
@@ -164,14 +159,6 @@ def _stream(stream: Stream, links: Links, drawn: bool, number: int) -> StreamVie
         notes="; ".join(_notes(stream)),
         plot=quality_plot(stream, number) if drawn else None,
     )
-
-
-def _state(stream: Stream) -> tuple[str, str]:
-    if stream.mos is None:
-        return "not-seen", "·"
-    if stream.mos < _POOR:
-        return "failed", "✗"
-    return ("ok", "✓") if stream.mos >= _GOOD else ("warning", "▲")
 
 
 def _notes(stream: Stream) -> Iterator[str]:

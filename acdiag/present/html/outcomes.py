@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from acdiag.model.case import Case
 from acdiag.model.finding import Outcome
 from acdiag.model.phone import Stage
+from acdiag.present.doubt import reasons
 from acdiag.present.html.material import Material
 from acdiag.present.html.wording import prose, told
 from acdiag.present.phrase import count
@@ -114,8 +114,7 @@ def rule_view(material: Material, id_: str) -> RuleView:
 
 def _undecided(material: Material) -> Iterator[UndecidedView]:
     """The reason that keeps most rules open comes first: one better capture answers all of them."""
-    reasons = _reasons(material.case)
-    for reason, concerned in sorted(reasons.items(), key=lambda entry: (-len(entry[1]), entry[0])):
+    for reason, concerned in sorted(reasons(material.case).items(), key=lambda entry: (-len(entry[1]), entry[0])):
         rules = sorted({rule for rule, _ in concerned})
         entities = {entity for _, entity in concerned if entity}
         views = tuple(rule_view(material, rule) for rule in rules)
@@ -126,21 +125,6 @@ def _undecided(material: Material) -> Iterator[UndecidedView]:
             phones=f"on {count(len(entities), 'phone')}" if entities and len(material.case.phones) > 1 else "",
             taps=tuple(dict.fromkeys(TAPS[stage] for stage in stages)),
         )
-
-
-def _reasons(case: Case) -> dict[str, list[tuple[str, str]]]:
-    """Reason → (rule, entity); the rule's own reason where no phone gives one."""
-    reasons: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    told_of: set[str] = set()
-    for phone in case.phones:
-        for rule, outcome in phone.outcomes.items():
-            if outcome is Outcome.UNDECIDED:
-                reasons[phone.reasons.get(rule, "no reason given")].append((rule, phone.entity))
-                told_of.add(rule)
-    for report in case.rules:
-        if report.outcome is Outcome.UNDECIDED and report.rule not in told_of:
-            reasons[report.reason or "no reason given"].append((report.rule, ""))
-    return reasons
 
 
 def _not_applicable(material: Material) -> Iterator[ReasonView]:

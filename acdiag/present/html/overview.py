@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from acdiag.model.case import Case
 from acdiag.model.finding import Outcome
-from acdiag.model.phone import Phone
 from acdiag.present.causes import Cause
 from acdiag.present.clock import day, rfc3339
 from acdiag.present.html.material import Material
 from acdiag.present.html.wording import STATES, told
+from acdiag.present.phone import name_of
 from acdiag.present.phrase import capped
 from acdiag.present.verdict import sentence
 
@@ -68,7 +68,7 @@ def _title(material: Material) -> str:
     return (
         f"Diagnosis of {len(material.case.phones):,} phones{site}"
         if len(material.case.phones) != 1
-        else f"Diagnosis of phone {_name(material.case.phones[0])}{site}"
+        else f"Diagnosis of phone {name_of(material.case.phones[0])}{site}"
     )
 
 
@@ -99,8 +99,3 @@ def _support(material: Material) -> Iterator[tuple[str, str]]:
         until = rfc3339(last)[11:19] if day(first) == day(last) else f"{day(last)} {rfc3339(last)[11:19]}"
         yield "Observed", f"{day(first)} {rfc3339(first)[11:19]} to {until} UTC"
     yield "Inputs", told(capped([report.path for report in case.sources], 3))
-
-
-def _name(phone: Phone) -> str:
-    """MAC, else the latest address, else its host name."""
-    return phone.mac or (phone.ips[-1] if phone.ips else phone.name)

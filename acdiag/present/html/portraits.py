@@ -17,10 +17,11 @@ from acdiag.present.html.linking import Links
 from acdiag.present.html.material import Material
 from acdiag.present.html.media import CallView, StreamView, calls_of, streams_of
 from acdiag.present.html.overview import RowView
-from acdiag.present.html.roster import StateView, name_of, state_view
+from acdiag.present.html.roster import StateView, state_view
 from acdiag.present.html.salvage import Salvage
 from acdiag.present.html.timeline import BootView, boots
 from acdiag.present.html.wording import anchor, prose, told
+from acdiag.present.phone import name_of
 from acdiag.timeline.story import PhoneStory
 
 MOST = 24

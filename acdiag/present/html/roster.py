@@ -11,6 +11,7 @@ from acdiag.model.phone import Phone, Stage, StageState
 from acdiag.present.html.causes import LinkView
 from acdiag.present.html.linking import Links
 from acdiag.present.html.wording import state, told
+from acdiag.present.phone import name_of, seen_stages
 
 MOST = 2_000
 """Phones with a line; a table of more is no table any more."""
@@ -64,21 +65,9 @@ def roster(case: Case, links: Links) -> RosterView:
     )
 
 
-def seen_stages(case: Case) -> tuple[Stage, ...]:
-    """The stages that any phone of the case was seen in, or is stuck at."""
-    seen = {report.stage for phone in case.phones for report in phone.stages if report.state != StageState.NOT_SEEN}
-    seen |= {phone.stuck_at for phone in case.phones if phone.stuck_at is not None}
-    return tuple(stage for stage in Stage if stage in seen)
-
-
 def state_view(word: str) -> StateView:
     """The state with its shape."""
     return StateView(word, *state(word))
-
-
-def name_of(phone: Phone) -> str:
-    """Its MAC, else its address."""
-    return phone.mac or (phone.ips[-1] if phone.ips else phone.name or "unknown")
 
 
 def _causes_by_phone(case: Case) -> Mapping[str, list[str]]:

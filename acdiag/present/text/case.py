@@ -16,6 +16,8 @@ from acdiag.present.text.verdict import verdict
 
 _CAUSES = 20
 """Causes told in full; by then somebody has enough to do, and JSON holds the rest."""
+_COMMAND = 8_000
+"""Characters of a command: it is no command any more when it is cut, and systems allow paths of 4,096 bytes."""
 
 
 def render(
@@ -99,7 +101,7 @@ def _hints(case: Case, places: Sorted, paper: Paper) -> Iterator[str]:
     if not case.sources:
         return
     rows = list(_commands(case, places))
-    shown = [(paper.say(command, 200), why) for command, why in rows]
+    shown = [(paper.say(command, _COMMAND), why) for command, why in rows]
     widest = max(len(command) for command, _ in shown)
     for command, why in shown:
         if widest + 2 + len(why) <= paper.width - 2:
@@ -110,10 +112,9 @@ def _hints(case: Case, places: Sorted, paper: Paper) -> Iterator[str]:
 
 
 def _commands(case: Case, places: Sorted) -> Iterator[tuple[str, str]]:
-    path = shlex.quote(case.sources[0].path)
     findings = [finding for entry in places.causes for finding in entry.findings] or list(places.noted)
     if not findings:
-        yield f"acdiag facts {path}", "what was seen, in order of time"
+        yield f"acdiag facts {shlex.quote(case.sources[0].path)}", "what was seen, in order of time"
         return
     first = findings[0]
     where = first.evidence[0]
@@ -122,5 +123,5 @@ def _commands(case: Case, places: Sorted) -> Iterator[tuple[str, str]]:
         yield f"acdiag decode {shlex.quote(where.source)} --frame {where.frame}", "the packet that shows it"
     elif where.line is not None and any(r.path == where.source and r.kind == "syslog" for r in case.sources):
         yield f"acdiag decode {shlex.quote(where.source)} --line {where.line}", "the line that shows it"
-    only = f" --phone {first.phone}" if first.phone else ""
-    yield f"acdiag facts {path}{only}", "what this phone did"
+    only, why = (f" --phone {first.phone}", "what this phone did") if first.phone else ("", "what was seen")
+    yield f"acdiag facts {shlex.quote(where.source)}{only}", why

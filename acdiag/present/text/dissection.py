@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from acdiag.model.dissection import Dissection
 from acdiag.model.wireshark import WiresharkLayer
 from acdiag.present.clock import clock, day, since
+from acdiag.present.phrase import endpoint
 from acdiag.present.record import DEEPEST, code_names, fields_of, hex_digits, is_record, nests, too_deep
 from acdiag.present.text.paper import PIPED_WIDTH, Paper
 
@@ -27,7 +28,9 @@ def render(frame: Dissection, *, colour: bool = False, width: int = PIPED_WIDTH,
 
 
 def _rows(frame: Dissection, paper: Paper) -> Iterator[str]:
-    yield paper.paint(_headline(frame, paper), "bold")
+    headline = _headline(frame, paper)
+    for line in [headline] if len(headline) <= paper.width else paper.fold(headline, rest=_STEP * 2):
+        yield paper.paint(line, "bold")
     if frame.mac_source:
         tags = "".join(f", VLAN {vlan}" for vlan in frame.vlans)
         yield paper.paint(paper.say(f"{_STEP}{frame.mac_source} → {frame.mac_destination}{tags}"), "dim")
@@ -60,18 +63,12 @@ def _headline(frame: Dissection, paper: Paper) -> str:
     if frame.zero is not None:
         when += f"  {since(frame.at, frame.zero)}"
     ends = [
-        _end(frame.source_address, frame.source_port) or frame.mac_source,
-        _end(frame.destination_address, frame.destination_port) or frame.mac_destination,
+        endpoint(frame.source_address, frame.source_port) or frame.mac_source,
+        endpoint(frame.destination_address, frame.destination_port) or frame.mac_destination,
     ]
     what = frame.summary or " ".join(protocol for protocol, _ in frame.layers) or f"{frame.wire_length:,} bytes"
     named = f"{'Line' if frame.from_line else 'Frame'} {frame.number}"
     return paper.say("  ".join(filter(None, (named, when, " → ".join(filter(None, ends)), what))))
-
-
-def _end(address: str, port: int) -> str:
-    if not address or not port:
-        return address
-    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
 def _fields(record: object, paper: Paper, indent: str, depth: int) -> Iterator[str]:

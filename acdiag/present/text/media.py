@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from acdiag.model.case import Call, Case
 from acdiag.model.stream import Stream
 from acdiag.present.clock import SECOND, clock
-from acdiag.present.phrase import count
+from acdiag.present.grade import goodness
+from acdiag.present.phrase import count, known_end
 from acdiag.present.text.paper import Paper
 
 _CALLS = 6
@@ -23,16 +24,11 @@ def media(case: Case, paper: Paper) -> Iterator[str]:
         yield from paper.fold_parts(_call(call, paper), f" {paper.marks.dot} ", "  ")
     if len(case.calls) > _CALLS:
         yield paper.paint(f"  and {count(len(case.calls) - _CALLS, 'earlier call')}", "dim")
-    for stream in sorted(case.streams, key=_goodness)[:_STREAMS]:
+    for stream in sorted(case.streams, key=goodness)[:_STREAMS]:
         yield from paper.fold_parts(_stream(stream, paper), f" {paper.marks.dot} ", "  ")
     if len(case.streams) > _STREAMS:
         rest = count(len(case.streams) - _STREAMS, "more stream")
         yield paper.paint(f"  and {rest}, none of them worse; acdiag rtp lists them all", "dim")
-
-
-def _goodness(stream: Stream) -> tuple[float, float, int]:
-    score = stream.mos if stream.mos is not None else 4.5
-    return score, -stream.missing_percent, stream.first
 
 
 def _call(call: Call, paper: Paper) -> Iterator[str]:
@@ -52,7 +48,7 @@ def _call(call: Call, paper: Paper) -> Iterator[str]:
 def _stream(stream: Stream, paper: Paper) -> Iterator[str]:
     codec = paper.say(stream.codec or f"payload type {stream.payload_type}", 20)
     arrow = paper.say("→")
-    yield f"RTP {codec} {paper.told(stream.source)} {arrow} {paper.told(stream.destination)}"
+    yield f"RTP {codec} {paper.told(known_end(stream.source))} {arrow} {paper.told(known_end(stream.destination))}"
     yield f"{stream.seconds:.1f} s"
     yield f"{stream.missing_percent:.1f} % lost"
     if stream.clock:

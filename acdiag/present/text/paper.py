@@ -111,6 +111,10 @@ class Paper:
 
     def fold(self, text: str, first: str = "", rest: str | None = None) -> Iterator[str]:
         """Safe text as lines; `first` begins the first line, `rest` (else as many spaces) the others."""
+        whole = (first + text).replace(_GLUE, " ")
+        # Nearly every text has room on one line, and is the same there.
+        if len(whole) <= self.measure and whole.isprintable() and text[-1:] not in ("", " ", _GLUE):
+            return iter((whole,))
         wrapped = textwrap.wrap(
             text,
             self.measure,

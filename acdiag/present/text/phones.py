@@ -15,6 +15,7 @@ from acdiag.model.finding import Finding
 from acdiag.model.phone import Phone, Stage, StageReport, StageState
 from acdiag.present.clock import since
 from acdiag.present.doubt import undecided
+from acdiag.present.phone import name_of, seen_stages
 from acdiag.present.phrase import capped, count
 from acdiag.present.text.paper import Paper
 
@@ -29,7 +30,7 @@ def phones(case: Case, paper: Paper, zero: int) -> Iterator[str]:
     troubled = [phone for phone in case.phones if phone.verdict == "failed"]
     troubled += [phone for phone in case.phones if phone.verdict == "warning"]
     healthy = [phone for phone in case.phones if phone.verdict == "ok"]
-    stages = _seen_stages(case)
+    stages = seen_stages(case)
     alone = len(case.phones) == 1
     if len(troubled) <= _BLOCKS:
         findings = _causes_by_phone(case)
@@ -61,12 +62,6 @@ def mark(state: str, paper: Paper) -> str:
     return {"ok": marks.ok, "warning": marks.warning, "failed": marks.failed}.get(state, marks.unseen)
 
 
-def _seen_stages(case: Case) -> tuple[Stage, ...]:
-    seen = {report.stage for phone in case.phones for report in phone.stages if report.state != StageState.NOT_SEEN}
-    seen |= {phone.stuck_at for phone in case.phones if phone.stuck_at is not None}
-    return tuple(stage for stage in Stage if stage in seen)
-
-
 def _causes_by_phone(case: Case) -> Mapping[str, list[Finding]]:
     findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in case.findings:
@@ -92,7 +87,7 @@ def _block(
 def _headline(phone: Phone, paper: Paper, *, sure: bool) -> str:
     stuck = f", stuck at {phone.stuck_at}" if phone.stuck_at is not None else ""
     words = {"ok": "fine" if sure else "no fault seen", "warning": "works, with warnings", "failed": "fails"}
-    name = paper.paint(paper.told(_name(phone)), "bold")
+    name = paper.paint(paper.told(name_of(phone)), "bold")
     verdict = f"{mark(phone.verdict, paper)} {words.get(phone.verdict, phone.verdict)}{stuck}"
     return f"{name}  {paper.paint(verdict, phone.verdict)}"
 
@@ -141,7 +136,7 @@ def _cells(phone: Phone, findings: Sequence[Finding]) -> tuple[str, ...]:
     address = phone.ips[-1] if phone.ips and phone.mac else ""
     vlan = "" if phone.vlan is None else f"VLAN {phone.vlan}"
     rules = capped([finding.rule for finding in findings], 1)
-    return (_name(phone), stuck, rules, phone.model or "", address, vlan, phone.switch or "", phone.user or "")
+    return (name_of(phone), stuck, rules, phone.model or "", address, vlan, phone.switch or "", phone.user or "")
 
 
 def _described(phone: Phone) -> Iterator[str]:
@@ -151,10 +146,6 @@ def _described(phone: Phone) -> Iterator[str]:
     yield "" if phone.vlan is None else f"VLAN {phone.vlan}"
     yield phone.switch or ""
     yield phone.user or ""
-
-
-def _name(phone: Phone) -> str:
-    return phone.mac or (phone.ips[-1] if phone.ips else phone.name or "unknown")
 
 
 def _unseen(stages: Sequence[Stage], paper: Paper) -> Iterator[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from acdiag.model.case import Case, SourceReport
 from acdiag.present.clock import clock, day, span
-from acdiag.present.phrase import count, times
+from acdiag.present.phrase import count
+from acdiag.present.reservations import LONGEST, sentences
 from acdiag.present.text.paper import Paper
 
 _SOURCES_SHOWN = 5
@@ -26,7 +27,7 @@ def sources(case: Case, paper: Paper) -> Iterator[str]:
 
 def reservations(case: Case, paper: Paper) -> Iterator[str]:
     """What could not be read or understood, one line each."""
-    told = [*_problems(case, paper), *_not_understood(case, paper)]
+    told = [paper.say(text, LONGEST) for text in sentences(case)]
     for text in told[:_PROBLEMS_SHOWN]:
         yield from paper.labelled(f"{paper.marks.warning} ", text, "warning")
     if len(told) > _PROBLEMS_SHOWN:
@@ -50,18 +51,3 @@ def _described(report: SourceReport, paper: Paper) -> Iterator[str]:
 def _ahead(offset: int) -> str:
     """Which way a clock was wrong, for the offset (ns) that sets it right."""
     return f"{span(abs(offset))} {'ahead of' if offset < 0 else 'behind'}"
-
-
-def _problems(case: Case, paper: Paper) -> Iterator[str]:
-    for report in case.sources:
-        for problem in report.problems:
-            unit = "line" if report.kind in ("syslog", "cfg") else "packet"
-            place = "" if problem.at is None else f" at {unit} {problem.at:,}"
-            often = "" if problem.count == 1 else f" ({times(problem.count)})"
-            yield f"{paper.say(report.path)}: {paper.say(problem.what)}{place}{often}"
-
-
-def _not_understood(case: Case, paper: Paper) -> Iterator[str]:
-    for entry in case.not_understood:
-        where = f"first in frame {entry.first_frame:,}" if entry.count > 1 else f"in frame {entry.first_frame:,}"
-        yield f"{paper.say(entry.source)}: not understood: {paper.say(entry.what)}, {times(entry.count)}, {where}"

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from acdiag.model.case import Case, Muted
-from acdiag.model.finding import Finding, Outcome
+from acdiag.model.finding import Finding
 from acdiag.present.causes import by_rule
 from acdiag.present.clock import clock, since
+from acdiag.present.doubt import reasons
 from acdiag.present.phrase import capped, count
 from acdiag.present.text.paper import Paper
 
@@ -62,8 +63,7 @@ def muted(entries: Sequence[Muted], paper: Paper) -> Iterator[str]:
 
 def not_decided(case: Case, paper: Paper) -> Iterator[str]:
     """Undecided rules under the reason that they share: one better capture answers all of them."""
-    reasons = _reasons(case)
-    ordered = sorted(reasons.items(), key=lambda entry: (-len(entry[1]), entry[0]))
+    ordered = sorted(reasons(case).items(), key=lambda entry: (-len(entry[1]), entry[0]))
     for reason, concerned in ordered[:_REASONS]:
         rules = sorted({rule for rule, _ in concerned})
         entities = {entity for _, entity in concerned if entity}
@@ -73,18 +73,3 @@ def not_decided(case: Case, paper: Paper) -> Iterator[str]:
             yield paper.paint(line, "dim")
     if len(ordered) > _REASONS:
         yield f"and {count(len(ordered) - _REASONS, 'more reason')}"
-
-
-def _reasons(case: Case) -> dict[str, list[tuple[str, str]]]:
-    """Reason → (rule, entity); the rule's own reason where no phone gives one."""
-    reasons: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    told: set[str] = set()
-    for phone in case.phones:
-        for rule, outcome in phone.outcomes.items():
-            if outcome is Outcome.UNDECIDED:
-                reasons[phone.reasons.get(rule, "no reason given")].append((rule, phone.entity))
-                told.add(rule)
-    for report in case.rules:
-        if report.outcome is Outcome.UNDECIDED and report.rule not in told:
-            reasons[report.reason or "no reason given"].append((report.rule, ""))
-    return reasons

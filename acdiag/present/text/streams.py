@@ -9,7 +9,7 @@ from acdiag.model.case import Case
 from acdiag.model.recording import Recording, Track
 from acdiag.model.stream import Stream
 from acdiag.present.clock import clock, day, span
-from acdiag.present.phrase import count
+from acdiag.present.phrase import count, known_end
 from acdiag.present.text.paper import PIPED_WIDTH, Paper
 
 DECODERS = {"ac49x": "AC49x", "acdr": "ACDR", "rtp": "plain RTP", "pcm": "raw samples", "": "format unknown"}
@@ -84,7 +84,7 @@ def _where(stream: Stream, paper: Paper) -> str:
 
 def _known(place: str, paper: Paper) -> str:
     """Without a port that nobody knows, and with the site's name of the address."""
-    return paper.told(place.removesuffix(":0"), LONGEST_PLACE)
+    return paper.told(known_end(place), LONGEST_PLACE)
 
 
 def _numbers(stream: Stream) -> tuple[str, ...]:

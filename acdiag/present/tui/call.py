@@ -9,6 +9,7 @@ from acdiag.model.case import Call
 from acdiag.model.recording import Recording
 from acdiag.model.stream import Stream
 from acdiag.present.clock import clock, span
+from acdiag.present.phrase import known_end
 from acdiag.present.tui.passage import Block, heading
 from acdiag.present.tui.problem import PhoneTarget, evidence_line
 from acdiag.present.tui.shapes import Span, spans
@@ -16,7 +17,7 @@ from acdiag.present.tui.shapes import Span, spans
 
 def stream_blocks(stream: Stream, call: Call | None) -> Iterator[Block]:
     """All that is known of a stream; `call` is the one that announced it."""
-    yield heading(f"{stream.source} to {stream.destination}, SSRC 0x{stream.ssrc:08x}")
+    yield heading(f"{known_end(stream.source)} to {known_end(stream.destination)}, SSRC 0x{stream.ssrc:08x}")
     if stream.phone:
         yield Block((Span("phone  ", "dim"), Span(stream.phone)), target=PhoneTarget(stream.phone))
     if call is not None:

@@ -14,6 +14,8 @@ from acdiag.model.arrival import Where
 from acdiag.model.recording import Recording
 from acdiag.model.stream import Stream
 from acdiag.present.clock import clock
+from acdiag.present.grade import grade
+from acdiag.present.phrase import known_end
 from acdiag.present.tui.call import stream_blocks, track_blocks
 from acdiag.present.tui.desk import Desk
 from acdiag.present.tui.listing import Listing
@@ -21,7 +23,7 @@ from acdiag.present.tui.page import Page
 from acdiag.present.tui.passage import Passage
 from acdiag.present.tui.problem import PhoneTarget
 from acdiag.present.tui.rows import Column, Row, Rows
-from acdiag.present.tui.shapes import Marks, Spans, spans
+from acdiag.present.tui.shapes import BAD, GOOD, PLAIN, WARN, Marks, Spans, spans
 
 COLUMNS = (
     Column("time", 8, 8),
@@ -39,8 +41,8 @@ COLUMNS = (
 SPARK = 40
 WORST, BEST = 1.0, 4.5
 """MOS: the scale of the line."""
-POOR, FAIR = 3.1, 3.6
-"""MOS below which people complain, and below which they notice (ITU-T G.107 annex B)."""
+TONES = {"ok": GOOD, "warning": WARN, "failed": BAD, "not-seen": PLAIN}
+"""Of how it sounded."""
 HELP = """A row per stream: one direction of a call, or a track of a recording.
 
 sound is the mean opinion score of every interval, low blocks are bad ones; a gap is an interval in which nothing came.
@@ -104,7 +106,7 @@ def _key(item: Stream | Recording) -> str:
 
 def stream_row(stream: Stream, marks: Marks) -> Row:
     """The row of a stream."""
-    tone = "" if stream.mos is None else "bad" if stream.mos < POOR else "warn" if stream.mos < FAIR else "good"
+    tone = TONES[grade(stream)]
     way = marks.arrow if stream.sent_by_phone else marks.back
     mos = "" if stream.mos is None else f"{stream.mos:.2f}{'?' if stream.mos_assumed else ''}"
     cells: tuple[Spans, ...] = (
@@ -117,16 +119,16 @@ def stream_row(stream: Stream, marks: Marks) -> Row:
         spans(f"{stream.mean_jitter:.1f}" if stream.clock else ""),
         spans(mos, tone),
         spans(marks.spark(scores(stream), WORST, BEST, SPARK), tone),
-        spans(stream.source, "dim"),
-        spans(stream.destination, "dim"),
+        spans(known_end(stream.source), "dim"),
+        spans(known_end(stream.destination), "dim"),
     )
-    return Row(cells, bad=tone == "bad")
+    return Row(cells, bad=tone == BAD)
 
 
 def recording_row(recording: Recording) -> Row:
     """The row of a recording."""
     seconds = (recording.last - recording.first) / 1_000_000_000
-    lost = "" if recording.lost is None else f"{100 * recording.lost / max(recording.packets + recording.lost, 1):.1f}"
+    lost = "" if recording.lost_percent is None else f"{recording.lost_percent:.1f}"
     cells: tuple[Spans, ...] = (
         spans(clock(recording.first)[:8], "dim"),
         spans("recording", "accent"),

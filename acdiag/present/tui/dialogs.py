@@ -59,11 +59,16 @@ class HelpDialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog help"):
             yield Label(Text(self._title.capitalize()), classes="title")
-            yield Static(Text(self._help), id="help-text")
+            yield Static(Text(reflowed(self._help)), id="help-text")
             yield Static(Text(self._keys), id="help-keys")
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+def reflowed(text: str) -> str:
+    """Its paragraphs without their line ends, which are only how the program was written."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 
 class FormDialog(ModalScreen[str | None]):
@@ -91,9 +96,9 @@ class FormDialog(ModalScreen[str | None]):
 
 
 KEYS = """1 to 7       the screens            Enter, double click   open
-Tab          the other pane         Esc        back, or out of the filter
+Tab          the other pane         Esc        back, out of the filter
 /            filter                 e  E       next, previous error
-n            note                   c          copy what is at the cursor
+n            note                   c          copy row or paragraph
 w            evidence to Wireshark  x          export what is shown
 r            report now             t          light or dark
 ctrl+p       all commands           q          quit

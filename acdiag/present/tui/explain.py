@@ -40,7 +40,7 @@ class ExplainPage(Page):
 
     def body(self) -> Iterator[Widget]:
         with Container(classes="panes"):
-            yield Listing(COLUMNS, id="rules", name="rules", help=HELP, empty="No rule holds these words.")
+            yield Listing(COLUMNS, id="rules", name="rules", help=HELP, empty="There are no rules.")
             yield Passage(id="rule", name="rule", help=HELP)
 
     def open(self, rule: str) -> None:

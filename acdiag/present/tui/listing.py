@@ -22,6 +22,7 @@ DRAWN = 2_000
 """Drawn rows that are kept."""
 HEAD = 1
 """Lines of the heading, which stays."""
+FILTERED = "No row fits the filter. Esc ends it."
 
 
 class Listing(ScrollView, can_focus=True):
@@ -115,13 +116,18 @@ class Listing(ScrollView, can_focus=True):
             return self._head(width)
         index = y - HEAD + int(self.scroll_offset.y)
         if index >= len(self.rows):
-            words = self.empty if y == HEAD and not len(self.rows) else ""
+            words = self._instead if y == HEAD and not len(self.rows) else ""
             return Strip(fitted(spans(words, DIM), width, self.palette, base))
         key = (index, width, index == self.cursor, self.has_focus)
         drawn = self._drawn.get(key)
         if drawn is None:
             drawn = self._drawn[key] = self._row(index, width, base)
         return drawn
+
+    @property
+    def _instead(self) -> str:
+        """What stands in the place of rows; a filter that none fits must not look like a screen without any."""
+        return FILTERED if self.rows.filtered else self.empty
 
     def _row(self, index: int, width: int, base: Style) -> Strip:
         row = self.rows.row(index)

@@ -76,10 +76,11 @@ class LogPage(Page):
 
     def _take(self) -> None:
         log = self.live.feed.log
-        last, mac_of = log.last, self._mac_of()
+        last = log.last
         start = max(self._seen + 1, log.first, last - KEPT + 1)
         if start > last:
             return
+        mac_of = self._mac_of()
         missed = start - self._seen - 1 if self._seen else 0
         until = min(last, start + AT_ONCE - 1)
         fresh = [entry for entry in log.entries(start, until) if self._filter.fits(entry, mac_of)]
@@ -95,7 +96,12 @@ class LogPage(Page):
 
     def _show(self) -> None:
         mac_of = self._mac_of()
-        rows = Rows(self._entries, lambda entry: str(entry.number), lambda entry: log_row(entry, mac_of))
+        rows = Rows(
+            self._entries,
+            lambda entry: str(entry.number),
+            lambda entry: log_row(entry, mac_of),
+            filtered=bool(self._typed),
+        )
         self.query_one(Listing).show(rows, to_end=not self.frozen)
 
     def _mac_of(self) -> Mapping[str, str]:

@@ -47,9 +47,19 @@ class Rows(Generic[Item]):
     """A table's content: items, and how to make a row of one."""
 
     def __init__(
-        self, items: Sequence[Item], key: Callable[[Item], str], make: Callable[[Item], Row], *, keep: int = 2_000
+        self,
+        items: Sequence[Item],
+        key: Callable[[Item], str],
+        make: Callable[[Item], Row],
+        *,
+        keep: int = 2_000,
+        filtered: bool = False,
     ) -> None:
-        """`key` names an item over several contents; `keep` bounds the rows that are kept made."""
+        """`key` names an item over several contents; `keep` bounds the rows that are kept made.
+
+        `filtered` says that there may be more items than these.
+        """
+        self.filtered = filtered
         self.items = items
         self._key = key
         self._make = make
@@ -85,7 +95,7 @@ class Rows(Generic[Item]):
         if not wanted:
             return self
         kept = [item for item in self.items if _holds(self._make(item), wanted)]
-        return Rows(kept, self._key, self._make, keep=self._keep)
+        return Rows(kept, self._key, self._make, keep=self._keep, filtered=True)
 
 
 def _holds(row: Row, wanted: Sequence[str]) -> bool:

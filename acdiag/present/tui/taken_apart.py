@@ -9,7 +9,8 @@ from acdiag.model.dissection import Dissection
 from acdiag.model.names.told_secrets import every_secret_in, without_secrets
 from acdiag.model.wireshark import WiresharkLayer
 from acdiag.present.clock import clock, since
-from acdiag.present.record import DEEPEST, code_names, fields_of, hex_digits, is_record, nests, too_deep
+from acdiag.present.phrase import endpoint
+from acdiag.present.record import DEEPEST, code_names, fields_of, hex_digits, is_record, nests, too_deep, written
 from acdiag.present.tui.passage import Block, heading
 from acdiag.present.tui.shapes import Span, spans
 
@@ -18,7 +19,7 @@ ITEMS = 64
 BYTES = 2_048
 """Bytes of a frame that are shown; Wireshark has the rest."""
 VALUE = 96
-"""Bytes of one value."""
+"""Bytes of one value that is no text."""
 FIELDS = 400
 """Fields of one of Wireshark's layers."""
 _ROW = 16
@@ -33,11 +34,9 @@ def dissection_blocks(frame: Dissection) -> Iterator[Block]:
         tags = "".join(f", VLAN {vlan}" for vlan in frame.vlans)
         yield Block(spans(f"{frame.mac_source} to {frame.mac_destination}{tags}", "dim"))
     if frame.source_address:
-        ports = (
-            f":{frame.source_port}" if frame.source_port else "",
-            f":{frame.destination_port}" if frame.destination_port else "",
-        )
-        yield Block(spans(f"{frame.source_address}{ports[0]} to {frame.destination_address}{ports[1]}", "dim"))
+        source = endpoint(frame.source_address, frame.source_port)
+        destination = endpoint(frame.destination_address, frame.destination_port)
+        yield Block(spans(f"{source} to {destination}", "dim"))
     cut = f", cut to {frame.captured:,}" if frame.captured < frame.wire_length else ""
     yield Block(spans(f"{frame.wire_length:,} bytes{cut}", "dim"))
     for protocol, record in frame.layers:
@@ -77,31 +76,11 @@ def _field(name: str, value: object, codes: Mapping[int, str], depth: int) -> It
             name, member = item if pair else (str(number), item)
             yield from _field(name, member, {}, depth + 1)
     else:
-        yield _line(name, _written(value, codes), depth)
+        yield _line(name, written(value, codes, items=ITEMS, most=VALUE), depth)
 
 
 def _line(name: str, value: str, depth: int) -> Block:
     return Block((Span(f"{name}  ", "dim"), Span(value)), indent=2 * depth, hang=4)
-
-
-def _written(value: object, codes: Mapping[int, str]) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, bytes | bytearray | memoryview):
-        return _bytes(bytes(value))
-    if isinstance(value, tuple | list | set | frozenset):
-        items = sorted(value, key=repr) if isinstance(value, set | frozenset) else list(value)
-        return ", ".join(_written(item, {}) for item in items[:ITEMS]) + (" …" if len(items) > ITEMS else "")
-    if isinstance(value, int) and value in codes:
-        return f"{value} ({codes[value]})"
-    return str(value)
-
-
-def _bytes(data: bytes) -> str:
-    if len(data) > 1 and data.isascii() and data.decode("ascii").isprintable():
-        return f'"{data[:VALUE].decode("ascii")}"'
-    rest = f" and {len(data) - VALUE:,} more bytes" if len(data) > VALUE else ""
-    return f"{data[:VALUE].hex(' ')}{rest}"
 
 
 def wireshark_blocks(layers: Sequence[WiresharkLayer]) -> Iterator[Block]:

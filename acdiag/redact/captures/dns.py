@@ -13,6 +13,8 @@ _HEADER, _FIXED, _QUESTION = Struct(">6H"), Struct(">HHIH"), Struct(">HH")
 _A, _NS, _CNAME, _SOA, _PTR, _MX, _TXT, _AAAA, _SRV, _OPT = 1, 2, 5, 6, 12, 15, 16, 28, 33, 41
 _MOST_RECORDS = 512
 _MOST_LABELS = 128
+_LONGEST_NAME = 255
+"""Bytes of a name with its lengths and the end (RFC 1035 section 3.1); labels that find no room are left out whole."""
 _ADDRESS_SIZES = {_A: 4, _AAAA: 16}
 _NAME_AT = {_NS: 0, _CNAME: 0, _PTR: 0, _MX: 2, _SRV: 6}
 """How many bytes are before the name, by type."""
@@ -98,9 +100,12 @@ class _Message:
 
 def encoded(name: bytes, pieces: Pieces) -> bytes:
     """A name with dots as labels with pseudonyms."""
-    told = pieces.named(name) if name else b""
-    labels = [label[:63] for label in told.split(b".") if label]
-    return b"".join(bytes((len(label),)) + label for label in labels)[:253] + b"\0"
+    told = b""
+    for label in pieces.named(name).split(b".") if name else ():
+        written = bytes((len(label[:63]),)) + label[:63]
+        if label and len(told) + len(written) < _LONGEST_NAME:
+            told += written
+    return told + b"\0"
 
 
 def _strings(data: bytes) -> list[bytes]:

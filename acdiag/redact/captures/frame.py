@@ -18,8 +18,6 @@ _IPV4, _ARP, _IPV6, _EAPOL, _LLDP = 0x0800, 0x0806, 0x86DD, 0x888E, 0x88CC
 _LENGTHS = 0x0600
 """Below it the field is a length, and LLC follows."""
 _CDP = bytes.fromhex("aaaa0300000c2000")
-_MINIMUM = 60
-"""Bytes of the shortest Ethernet frame; what is behind the packet is padding."""
 
 
 class Frames:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from acdiag.present.html.ladder import MOST, LadderView, ladder
 from acdiag.present.html.linking import Links
 from acdiag.timeline.wording import parse
@@ -54,3 +56,9 @@ def test_without_sip_there_is_none_and_a_long_one_is_cut() -> None:
     assert view is not None
     assert (len(view.arrows), view.more, len(view.rails)) == (MOST, 3, 5)
     assert view.rails[-1].label.endswith("and 5 more")
+
+
+def test_a_message_of_no_place_is_no_arrow() -> None:
+    facts = [replace(fact, where=()) for fact in parse(SCRIPT)]
+    assert ladder(facts, PHONE, Links(), 0) is None
+    assert ladder([*facts, *parse(SCRIPT)], PHONE, Links(), 0) == drawn(SCRIPT)

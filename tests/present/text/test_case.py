@@ -120,3 +120,11 @@ def test_what_a_site_muted_and_named_is_told(samples: Any) -> None:
     named = render(replace(samples.one_failing(), names={samples.mac(1): "Reception"}))
     assert "--phone 00:90:8f:12:34:01  what" in named
     assert "   Wireshark dhcp.hw.mac_addr == 00:90:8f:12:34:01\n" in named
+
+
+def test_the_commands_name_the_input_that_shows_it(samples: Any) -> None:
+    case = samples.one_failing()
+    case = replace(case, sources=(samples.source(path="first.pcapng"), *case.sources))
+    told = render(case)
+    assert "acdiag facts boot.pcapng --phone" in told
+    assert "acdiag facts first.pcapng" not in told

@@ -107,7 +107,7 @@ def test_nesting_has_an_end(frame: Dissection) -> None:
 
 def test_a_frame_without_ip_goes_by_its_macs(frame: Dissection) -> None:
     bare = replace(frame, source_address="", destination_address="", summary="", zero=None, layers=(), captured=342)
-    first, second, *_ = render(bare).splitlines()
+    first, second, *_ = render(bare, width=100).splitlines()
     assert first == "Frame 12  2026-03-02 08:00:01.500  00:90:8f:12:34:56 → ff:ff:ff:ff:ff:ff  342 bytes"
     assert second == "  00:90:8f:12:34:56 → ff:ff:ff:ff:ff:ff, VLAN 120"
     assert "cut to" not in render(bare)

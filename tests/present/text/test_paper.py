@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 
 import pytest
 from hypothesis import given
@@ -68,6 +69,14 @@ def test_parts_are_not_torn() -> None:
     lines = list(Paper(width=40).fold_parts(["sw-f3-02 Gi1/0/17", "", "VLAN 120", "2026-03-02 08:00"], " · ", "  "))
     assert lines == ["  sw-f3-02 Gi1/0/17 · VLAN 120 ·", "  2026-03-02 08:00"]
     assert list(Paper().fold_parts([], " · ")) == []
+
+
+@given(st.text(alphabet="ab \0-.,→", max_size=60), st.integers(40, 70), st.sampled_from(["", "  ", "name  "]))
+def test_text_that_fits_on_one_line_is_as_it_would_be_wrapped(text: str, width: int, first: str) -> None:
+    wrapped = textwrap.wrap(
+        text, width, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False
+    )
+    assert list(Paper(width=width).fold(text, first)) == [line.replace("\0", " ") for line in wrapped]
 
 
 @given(st.text(max_size=300), st.integers(40, 120))

@@ -6,7 +6,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from acdiag.present.tui.app import LiveApp
-from acdiag.present.tui.dialogs import KEYS, FormDialog, HelpDialog, NoteDialog
+from acdiag.present.tui.dialogs import KEYS, FormDialog, HelpDialog, NoteDialog, reflowed
 
 
 def test_dialogs_fit_and_show_text_as_text(
@@ -32,3 +32,8 @@ def test_dialogs_fit_and_show_text_as_text(
 def test_every_key_of_the_app_is_in_the_help() -> None:
     for key in ("1 to 7", "n ", "w ", "c ", "x ", "r ", "t ", "q ", "/", "e  E", "ctrl+p", "Esc", "Tab"):
         assert key in KEYS
+
+
+def test_line_ends_of_the_program_are_not_shown() -> None:
+    assert reflowed("one\ntwo\n\nthree") == "one two\n\nthree"
+    assert max(map(len, KEYS.splitlines())) <= 70, "80 columns, less the dialog's frame"

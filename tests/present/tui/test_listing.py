@@ -82,3 +82,19 @@ def test_the_filter_narrows_and_escape_widens(samples: Any, feed_of: Any, drive:
         assert len(listing.rows) == 4
 
     drive(feed_of(samples.three()), script)
+
+
+def test_a_filter_that_nothing_fits_is_no_good_news(
+    samples: Any, feed_of: Any, drive: Drive, screen: Callable[[LiveApp], str]
+) -> None:
+    async def script(pilot: Pilot[int], app: LiveApp) -> None:
+        for key in "1257":
+            await pilot.press(key, "slash", *"zzz")
+            await pilot.pause(0.3)
+            shown = screen(app)
+            assert "No row fits the filter" in shown, key
+            assert "Nothing is wrong" not in shown
+            assert "heard yet" not in shown
+            await pilot.press("escape")
+
+    drive(feed_of(samples.three()), script)
