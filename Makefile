@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SUPPLY := .venv-supply
 DEMO := captures/no-offer/capture.pcapng
-JOBS := 2
+JOBS := 3
 FUZZ := --seconds 60
 
 .PHONY: help demo setup apt lint types contracts unit coverage check lab test captures generated fuzz mutants retellings mutation bench bench-syslog bench-live bench-endurance bench-hour lock audit clean
