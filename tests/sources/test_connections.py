@@ -179,7 +179,8 @@ def test_the_crowd_makes_room_and_not_the_quiet_phone(monkeypatch: pytest.Monkey
     def senders(place: tuple[str, int]) -> None:
         with socket.create_connection(place, source_address=("127.0.0.2", 0)) as phone:
             phone.sendall(b"<13>first\n")
-            crowd = [socket.create_connection(place) for _ in range(200)]
+            crowd = [socket.create_connection(place, timeout=60) for _ in range(200)]
+            assert {each.recv(1) for each in crowd[:180]} == {b""}  # closed by the listener, the oldest first
             phone.sendall(b"<13>still here\n")
             for each in crowd:
                 each.close()
