@@ -34,7 +34,9 @@ _SEPARATOR, _AGGREGATOR = "\x01", "\x02"
 
 
 def captures() -> dict[str, dict[str, int]]:
-    """Every capture of the corpus: frames per protocol, as its index says."""
+    """Every capture of the corpus: frames per protocol, as its index says; none where there is no corpus."""
+    if not (CORPUS / "INDEX.tsv").is_file():
+        return {}
     with (CORPUS / "INDEX.tsv").open(encoding="utf-8", newline="") as index:
         rows = list(csv.DictReader(index, delimiter="\t", quoting=csv.QUOTE_NONE))
     counts: dict[str, dict[str, int]] = {}
