@@ -27,6 +27,7 @@ from textual.events import Key
 
 from acdiag.commands.shelving import shelf
 from acdiag.live.remote_feed import RemoteFeed
+from acdiag.live.replayed import taken
 from acdiag.live.replaying import ReplayFeed
 from acdiag.live.rereading import ReplayedFiles
 from acdiag.model.arrival import Line
@@ -41,6 +42,8 @@ from acdiag.store.notebook import MemoryNotebook
 SECOND = 1_000_000_000
 LONGEST = 5.0
 """Seconds after which a key counts as not answered."""
+PATIENCE = 60.0
+"""Seconds until the first line has to be taken."""
 IDLE = 10
 """Lines a second that are as good as none."""
 BATCH = 0.01
@@ -67,8 +70,9 @@ class Rollout(ReplayFeed):
         self.lines = 0
         self.behind = 0.0
 
-    def _pass_through(self) -> None:
-        super()._pass_through()
+    def _run(self) -> None:
+        for _ in taken(self._opened, self._session, self._pace):
+            pass
         self._judge()
         addresses = [ip for phone in self._snapshot.case.phones for ip in phone.ips[-1:]]
         senders = itertools.cycle(addresses)
@@ -142,7 +146,10 @@ async def measure(feed: Feed, ready: Callable[[], bool], seconds: float) -> list
     app = Watched(feed)
     taken = []
     async with app.run_test(size=(160, 50)):
+        patience = time.monotonic() + PATIENCE
         while not ready():
+            if feed.failure() or time.monotonic() > patience:
+                raise SystemExit(f"no line is taken: {feed.failure() or 'nothing happens'}")
             await asyncio.sleep(0.1)
         until = time.monotonic() + seconds
         for key in itertools.cycle(KEYS):
