@@ -124,6 +124,11 @@ def bulk(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def window(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--since", type=moment, metavar="T", help="pass over packets before this time (UTC)")
+    parser.add_argument("--until", type=moment, metavar="T", help="pass over packets after this time (UTC)")
+
+
 def fail_on(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on",

@@ -34,8 +34,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     options.output(parser)
     header(parser)
     redaction.options(parser)
-    parser.add_argument("--since", type=options.moment, metavar="T", help="pass over packets before this time (UTC)")
-    parser.add_argument("--until", type=options.moment, metavar="T", help="pass over packets after this time (UTC)")
+    options.window(parser)
     options.fail_on(parser)
     parser.set_defaults(run=run, hash=True)
 

@@ -32,8 +32,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     options.output(parser)
     parser.add_argument("--format", choices=("text", "json", "jsonl", "csv"), default="text")
     parser.add_argument("--html", metavar="FILE", help="also write the report there, as acdiag report does")
-    parser.add_argument("--since", type=options.moment, metavar="T", help="pass over packets before this time (UTC)")
-    parser.add_argument("--until", type=options.moment, metavar="T", help="pass over packets after this time (UTC)")
+    options.window(parser)
     parser.add_argument("--hash", action="store_true", help="SHA-256 also of files above 64 MB")
     parser.add_argument(
         "--carve",
