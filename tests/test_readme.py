@@ -9,6 +9,7 @@ import pytest
 
 from acdiag.cli import COMMANDS
 from acdiag.simulate.scenarios import SCENARIOS
+from tests.fuzz.table import TARGETS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -26,6 +27,7 @@ def captures(origin: str) -> int:
         (r"- (\d+) captures come from a lab", captures("lab")),
         (r"(\d+) from `simulate`", captures("simulated")),
         (r"(\d+) simulated scenarios", len(SCENARIOS)),
+        (r"reads bytes \((\d+) readers", len(TARGETS)),
     ],
 )
 def test_numbers(pattern: str, number: int) -> None:
