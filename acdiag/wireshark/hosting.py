@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import shutil
 import subprocess
 import warnings
@@ -65,7 +66,7 @@ def each_packet(
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with _same_watcher():
+        with _same_watcher(), _no_mourning():
             _run(opened, hear, seconds, subject, without)
 
 
@@ -79,6 +80,22 @@ def _same_watcher() -> Iterator[None]:
     finally:
         if put and before is not None:
             put(before)
+
+
+@contextlib.contextmanager
+def _no_mourning() -> Iterator[None]:
+    """Keep asyncio from telling the user that a process has ended unseen.
+
+    pyshark kills its tshark when all is read. One that has just ended by itself is met by that first, and asyncio then
+    warns on stderr that it does not know the exit code, which nobody asks for.
+    """
+    log = logging.getLogger("asyncio")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _run(opened: Callable[..., Any], hear: Callable[[Any], object], seconds: float, subject: str, without: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,19 @@ def test_the_time_is_over() -> None:
 
 def test_a_cut_capture_as_far_as_it_goes() -> None:
     assert run(Capture([1], ValueError("cut short"))) == [1]
+
+
+def test_a_process_that_ended_unseen_is_no_news(caplog: pytest.LogCaptureFixture) -> None:
+    """pyshark meets a tshark that has just ended; asyncio asks for its exit code when it is gone."""
+
+    class Racing(Capture):
+        def close(self) -> None:
+            logging.getLogger("asyncio").warning("Unknown child process pid 7, will report returncode 255")
+            super().close()
+
+    assert run(Racing([1])) == [1]
+    assert not caplog.records
+    assert logging.getLogger("asyncio").isEnabledFor(logging.WARNING)
 
 
 @pytest.mark.parametrize(
