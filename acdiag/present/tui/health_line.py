@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from acdiag.present.tui.bar import Piece
 from acdiag.present.tui.feed import Health, SourceHealth
 from acdiag.present.tui.shapes import Marks
+from acdiag.present.tui.spell import told_apart
 
 LATE = 2.0
 """Seconds behind from which on it is worth a colour."""
-NAME = 24
 _STATES = {"running": "ok", "ended": "not-seen", "waiting": "warning", "failed": "failed"}
 
 
@@ -25,8 +25,9 @@ def _pieces(health: Health, failure: str, marks: Marks) -> Iterator[Piece]:
         yield Piece(f"{marks.failed} {failure}  ", "bad")
     if health.store:
         yield Piece(f"{marks.failed} {health.store}  ", "bad")
+    short = told_apart([source.name for source in health.sources])
     for source in sorted(health.sources, key=lambda each: ("failed", "waiting", "running", "ended").index(each.state)):
-        yield from _source(source, marks)
+        yield from _source(source, short[source.name], marks)
     if health.lag_items and health.lag_seconds >= LATE:
         yield Piece(f"{health.lag_seconds:.0f} s behind ({health.lag_items:,})  ", "warn")
     if health.progress is not None:
@@ -36,17 +37,12 @@ def _pieces(health: Health, failure: str, marks: Marks) -> Iterator[Piece]:
         yield Piece(f"  {sentence}", "dim")
 
 
-def _source(source: SourceHealth, marks: Marks) -> Iterator[Piece]:
+def _source(source: SourceHealth, name: str, marks: Marks) -> Iterator[Piece]:
     shape = marks.state(_STATES[source.state])
     yield Piece(shape.text, shape.tone)
-    yield Piece(f" {_short(source.name)} {source.received:,}")
+    yield Piece(f" {name} {source.received:,}")
     if source.dropped:
         yield Piece(f" {source.dropped:,} lost", "bad")
     if source.note:
         yield Piece(f" {source.note}", "bad" if source.state == "failed" else "warn")
     yield Piece("  ")
-
-
-def _short(name: str) -> str:
-    """The end of a path; URLs and interfaces whole."""
-    return name if "://" in name else name.rstrip("/").rsplit("/", 1)[-1][:NAME]
