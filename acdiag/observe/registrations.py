@@ -6,7 +6,6 @@ the phone in; only a challenge that begins anew after a whole answer is a refusa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -36,6 +35,8 @@ TIMER_F = 32 * SECOND
 CHALLENGES = (401, 407)
 TOO_BRIEF = 423
 """The phone asks again for a longer time (RFC 3261 section 10.3)."""
+_ADDRESS = frozenset("0123456789.")
+"""What would make another address of one that it touches."""
 Key = tuple[str, str, int, str]
 """Client, Call-ID, CSeq number and branch: one transaction."""
 
@@ -321,11 +322,20 @@ def _bound(message: Sip) -> bool:
 def _granted(message: Sip, client: str) -> int | None:
     """Seconds of the phone's own binding; the list holds the user's other devices too."""
     lifetimes = dict(zip((contact.uri for contact in message.contacts), _lifetimes(message), strict=True))
-    # Not that of a neighbour: 10.59.1.7 is a part of 10.59.1.70.
-    address = re.compile(rf"(?<![0-9.]){re.escape(client)}(?![0-9.])")
-    own = [expires for uri, expires in lifetimes.items() if address.search(uri)]
+    own = [expires for uri, expires in lifetimes.items() if _names(uri, client)]
     every = own or list(lifetimes.values())
     return max((expires for expires in every if expires is not None), default=message.expires)
+
+
+def _names(uri: str, address: str) -> bool:
+    """The address stands in the URI, and not as a part of a neighbour's: 10.59.1.7 begins 10.59.1.70."""
+    at = uri.find(address)
+    while at >= 0:
+        around = uri[max(at - 1, 0) : at] + uri[at + len(address) : at + len(address) + 1]
+        if not _ADDRESS & set(around):
+            return True
+        at = uri.find(address, at + 1)
+    return False
 
 
 def _used(account: _Account, at: int) -> int | None:
