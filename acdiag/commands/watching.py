@@ -46,7 +46,7 @@ def watch(feed: Feed, notebook: Notebook, arguments: argparse.Namespace) -> int:
     settings = load(path)
     settings.ascii = settings.ascii or "utf" not in locale.getpreferredencoding().lower()
     report = writer(feed, Path())
-    app = LiveApp(feed, notebook, write_report=report, settings=settings, settings_path=path)
+    app = LiveApp(feed, notebook, write_report=report, settings=settings, settings_path=path, steadfast=True)
     prefer_keys()
     try:
         with _leaving(app):

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
@@ -38,6 +37,7 @@ from acdiag.present.tui.problems import ProblemsPage
 from acdiag.present.tui.rollout import RolloutPage
 from acdiag.present.tui.settings import Settings
 from acdiag.present.tui.shapes import ASCII, UNICODE, Marks
+from acdiag.present.tui.steadfast import SteadfastApp
 from acdiag.present.tui.tabs import TABS
 from acdiag.present.tui.themes import DARK, LIGHT
 
@@ -65,7 +65,7 @@ def prefer_keys() -> None:
     gc.set_threshold(*COLLECT)
 
 
-class LiveApp(App[int]):
+class LiveApp(SteadfastApp):
     """The live screen."""
 
     TITLE = "acdiag live"
@@ -103,9 +103,11 @@ class LiveApp(App[int]):
         settings: Settings | None = None,
         settings_path: Path | None = None,
         folder: Path | None = None,
+        steadfast: bool = False,
     ) -> None:
-        """`folder` is where exports and evidence are written; the current one when None."""
+        """`folder` is where exports and evidence are written (the current one when None); `steadfast`: live on."""
         super().__init__()
+        self.steadfast = steadfast
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
         self.feed = feed
         self.notebook = notebook
@@ -120,8 +122,6 @@ class LiveApp(App[int]):
         self._write_report = write_report
         self._settings_path = settings_path
         self._folder = folder or Path()
-        self.broken = ""
-        """What went wrong in drawing last; empty while all is well."""
         self._heard = 0
         """How many of the feed's sentences were passed on."""
         self._visited: list[str] = []
@@ -179,8 +179,7 @@ class LiveApp(App[int]):
         try:
             show(page)
         except Exception as error:
-            self.broken = f"a mistake in acdiag, screen {page.mode}: {type(error).__name__}: {error}"
-            self.log.error(self.broken)
+            self.stumble(error, f"screen {page.mode}")
 
     @property
     def page(self) -> Page:
@@ -355,6 +354,9 @@ class LiveApp(App[int]):
                 told, wrong = f"{error.message}. {error.hint}", True
             except OSError as error:
                 told, wrong = str(error), True
+            except Exception as error:
+                self.stumble(error)
+                told, wrong = self.broken, True
             self.call_from_thread(self.say, told, wrong=wrong)
 
         self.run_worker(run, thread=True, group="aside")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input
@@ -46,6 +47,15 @@ class Page(Screen[None]):
         yield filter_line
         yield Bar(id="health")
         yield Footer(compact=True, show_command_palette=False)
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """A mistake in one message is said; Textual would answer no other one any more."""
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            if not self.live.steadfast or not self.ready:
+                raise
+            self.live.stumble(error, f"screen {self.mode}")
 
     def body(self) -> Iterator[Widget]:
         """The widgets between tabs and health; the first that can have the focus gets it."""
