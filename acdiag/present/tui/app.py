@@ -270,6 +270,11 @@ class LiveApp(SteadfastApp):
         kind, _, name = subject.partition(":")
         self.push_screen(NoteDialog(f"{kind} {name}", self.page.note()), keep)
 
+    def action_command_palette(self) -> None:
+        """All commands; not above a question, which has to be answered first."""
+        if len(self.screen_stack) == 1:
+            super().action_command_palette()
+
     def action_help(self) -> None:
         """What can be done here."""
         shown = self.page.table()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -15,8 +15,22 @@ from acdiag.present.escape import visible
 
 FORMS = ("csv", "json", "text")
 
+Answer = TypeVar("Answer")
 
-class NoteDialog(ModalScreen[str | None]):
+
+class Dialog(ModalScreen[Answer], Generic[Answer]):
+    """Opens above a screen and closes with an answer."""
+
+    _answered = False
+
+    def answer(self, given: Answer) -> None:
+        """Close with this; a second key or click that comes before it is closed answers nothing more."""
+        if not self._answered:
+            self._answered = True
+            self.dismiss(given)
+
+
+class NoteDialog(Dialog[str | None]):
     """A note is written; the answer is its text, None when it was left alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,13 +55,13 @@ class NoteDialog(ModalScreen[str | None]):
         self.query_one(TextArea).focus()
 
     def action_keep(self) -> None:
-        self.dismiss(self.query_one(TextArea).text)
+        self.answer(self.query_one(TextArea).text)
 
     def action_leave(self) -> None:
-        self.dismiss(None)
+        self.answer(None)
 
 
-class HelpDialog(ModalScreen[None]):
+class HelpDialog(Dialog[None]):
     """What can be done in the widget that has the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q,enter", "leave", "Close")]
@@ -63,7 +77,7 @@ class HelpDialog(ModalScreen[None]):
             yield Static(Text(self._keys), id="help-keys")
 
     def action_leave(self) -> None:
-        self.dismiss(None)
+        self.answer(None)
 
 
 def reflowed(text: str) -> str:
@@ -71,7 +85,7 @@ def reflowed(text: str) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 
-class FormDialog(ModalScreen[str | None]):
+class FormDialog(Dialog[str | None]):
     """In which form something is written to a file."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave it")]
@@ -89,10 +103,10 @@ class FormDialog(ModalScreen[str | None]):
         self.query_one(OptionList).focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(FORMS[event.option_index])
+        self.answer(FORMS[event.option_index])
 
     def action_leave(self) -> None:
-        self.dismiss(None)
+        self.answer(None)
 
 
 KEYS = """1 to 7       the screens            Enter, double click   open

@@ -11,12 +11,13 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
+from textual.message import Message
 
 from acdiag.present.escape import brief, visible
 
@@ -26,8 +27,6 @@ MOST = 20
 """Mistakes within that time after which the screen ends."""
 LONGEST = 400
 """Characters of a mistake that are shown."""
-
-Result = TypeVar("Result")
 
 if TYPE_CHECKING:
     _App = App[int]
@@ -69,6 +68,15 @@ class SteadfastApp(_App):
             self.notify(words, severity="error", markup=False)
             self.log.error(words)
             return True
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """Without this, Textual would answer no message of the app any more, and leave."""
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            if not self.steadfast or not self._is_mounted:
+                raise
+            self._handle_exception(error)
 
     def _handle_exception(self, error: Exception) -> None:
         """Anything else that went wrong: in a timer, in drawing, in a message."""

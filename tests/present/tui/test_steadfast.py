@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.message import Message
 from textual.pilot import Pilot
 
 from acdiag.present.tui import steadfast
@@ -36,6 +37,10 @@ def kept(feed_of: Any, samples: Any, tmp_path: Path) -> Callable[..., LiveApp]:
         return app
 
     return run
+
+
+class Hurt(Message):
+    """Comes to the app."""
 
 
 def fail(*_: object) -> None:
@@ -81,6 +86,21 @@ def test_a_message_that_meets_a_mistake(kept: Any, monkeypatch: pytest.MonkeyPat
         await pilot.press("escape", "4")
         await pilot.pause()
         assert app.current_mode == "calls"
+
+    assert kept(script).return_code is None
+
+
+def test_a_message_to_the_app_that_meets_a_mistake(kept: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual ends an app whose own message fails, in silence and as if somebody had wanted it."""
+    monkeypatch.setattr(LiveApp, "on_hurt", fail, raising=False)
+
+    async def script(pilot: Pilot[int], app: LiveApp) -> None:
+        app.post_message(Hurt())
+        await pilot.pause()
+        assert "ValueError" in app.broken
+        await pilot.press("5")
+        await pilot.pause()
+        assert app.current_mode == "log"
 
     assert kept(script).return_code is None
 
