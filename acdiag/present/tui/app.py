@@ -119,6 +119,8 @@ class LiveApp(SteadfastApp):
         self.now = 0
         """The feed's clock at that look, ns."""
         self.health_line: list[Piece] = []
+        self.broken = ""
+        """What went wrong in drawing last; empty while all is well."""
         self._write_report = write_report
         self._settings_path = settings_path
         self._folder = folder or Path()
@@ -179,7 +181,7 @@ class LiveApp(SteadfastApp):
         try:
             show(page)
         except Exception as error:
-            self.stumble(error, f"screen {page.mode}")
+            self.broken = self.stumble(error, f"screen {page.mode}")
 
     @property
     def page(self) -> Page:
@@ -360,8 +362,7 @@ class LiveApp(SteadfastApp):
             except OSError as error:
                 told, wrong = str(error), True
             except Exception as error:
-                self.stumble(error)
-                told, wrong = self.broken, True
+                told, wrong = f"a mistake in acdiag: {type(error).__name__}: {error}", True
             self.call_from_thread(self.say, told, wrong=wrong)
 
         self.run_worker(run, thread=True, group="aside")

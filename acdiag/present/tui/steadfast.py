@@ -1,8 +1,8 @@
 """A mistake costs the key or the message that met it, and not the screen that somebody needs this morning.
 
 Textual ends an app at the first exception, in its own widgets too, and prints the values of all variables around it,
-which here came from phones. So an exception is said on the line of the sources' health, and the screen goes on; only
-where one follows the other it ends, and then with the places in the code and without values.
+which here came from phones. So an exception is said in the corner, and the screen goes on; only where one follows the
+other it ends, and then with the places in the code and without values.
 """
 
 from __future__ import annotations
@@ -39,17 +39,23 @@ class SteadfastApp(_App):
 
     steadfast = False
     """Off, every exception ends the app, as tests want it."""
-    broken = ""
-    """What went wrong last; empty while all is well."""
 
     def __init__(self) -> None:
         super().__init__()
         self._stumbles: deque[float] = deque(maxlen=MOST)
+        self._complained: dict[str, float] = {}
+        """When each mistake was said last."""
 
-    def stumble(self, error: Exception, where: str = "") -> None:
-        """Note a mistake in acdiag, so that the screen says it."""
-        self.broken = _words(error, where)
-        self.log.error(self.broken)
+    def stumble(self, error: Exception, where: str = "") -> str:
+        """Say a mistake in acdiag in the corner, the same one once a minute; gives the words."""
+        place = f", {where}" if where else ""
+        words = brief(f"a mistake in acdiag{place}: {type(error).__name__}: {error}", LONGEST)
+        self.log.error(words)
+        now = time.monotonic()
+        if now - self._complained.get(words, -PATIENCE) >= PATIENCE:
+            self._complained = {each: at for each, at in self._complained.items() if now - at < PATIENCE} | {words: now}
+            self.notify(words, severity="error", markup=False)
+        return words
 
     async def run_action(
         self,
@@ -63,10 +69,7 @@ class SteadfastApp(_App):
         except Exception as error:
             if not self.steadfast:
                 raise
-            words = _words(error, f"key {action if isinstance(action, str) else action[1]}")
-            # A key can be pressed again: nothing on the screen is worse for it.
-            self.notify(words, severity="error", markup=False)
-            self.log.error(words)
+            self.stumble(error, f"key {action if isinstance(action, str) else action[1]}")
             return True
 
     async def _dispatch_message(self, message: Message) -> None:
@@ -94,8 +97,3 @@ class SteadfastApp(_App):
         told = ["A mistake in acdiag ended the screen; what was collected is kept.", *words]
         self._exit_renderables.append(Text("\n".join(told)))
         self._close_messages_no_wait()
-
-
-def _words(error: Exception, where: str) -> str:
-    place = f", {where}" if where else ""
-    return brief(f"a mistake in acdiag{place}: {type(error).__name__}: {error}", LONGEST)
