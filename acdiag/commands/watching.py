@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import locale
+import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,9 @@ from acdiag.model.errors import Unusable
 if TYPE_CHECKING:
     from acdiag.present.tui.app import LiveApp
     from acdiag.present.tui.feed import Feed, Notebook
+
+PATIENCE = 2.0
+"""Seconds in which the screen may leave by itself when a signal asks for it."""
 
 
 def notebook(session: str | None) -> Notebook:
@@ -49,7 +54,7 @@ def watch(feed: Feed, notebook: Notebook, arguments: argparse.Namespace) -> int:
     app = LiveApp(feed, notebook, write_report=report, settings=settings, settings_path=path, steadfast=True)
     prefer_keys()
     try:
-        with _leaving(app):
+        with _leaving(app, feed):
             code = app.run()
     finally:
         feed.stop()
@@ -57,11 +62,14 @@ def watch(feed: Feed, notebook: Notebook, arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _leaving(app: LiveApp) -> Iterator[None]:
+def _leaving(app: LiveApp, feed: Feed) -> Iterator[None]:
     """Signals that ask for the end leave by the door that `q` uses: the terminal is to be given back as it was."""
+    last_resort = _LastResort(feed)
+    last_resort.start()
 
     def leave(number: int, _frame: FrameType | None) -> None:
         app.exit(return_code=BY_SIGNAL + number)
+        last_resort.ask(BY_SIGNAL + number)
 
     handled = {number: signal.getsignal(number) for number in ENDING}
     for number, before in handled.items():
@@ -70,5 +78,39 @@ def _leaving(app: LiveApp) -> Iterator[None]:
     try:
         yield
     finally:
+        last_resort.give_up()
         for number, before in handled.items():
             signal.signal(number, before)
+
+
+class _LastResort(threading.Thread):
+    """Ends the process when the screen does not, though a signal asked for it.
+
+    A terminal that is gone, or takes no more, can hold the screen for ever; the ports that it listens on would be held
+    with it. It waits from the start, because nothing can safely be begun while a signal is handled.
+    """
+
+    def __init__(self, feed: Feed) -> None:
+        super().__init__(name="last resort", daemon=True)
+        self._feed = feed
+        self._code = 0
+        self._asked = threading.Event()
+        self._left = threading.Event()
+
+    def ask(self, code: int) -> None:
+        """The end was asked for, with this exit code."""
+        self._code = code
+        self._asked.set()
+
+    def give_up(self) -> None:
+        """The screen has left by itself."""
+        self._left.set()
+        self._asked.set()
+
+    def run(self) -> None:
+        self._asked.wait()
+        if not self._left.wait(PATIENCE):
+            try:
+                self._feed.stop()
+            finally:
+                os._exit(self._code)
