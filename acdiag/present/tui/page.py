@@ -10,10 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from acdiag.present.tui.bar import Bar
 from acdiag.present.tui.desk import Desk
+from acdiag.present.tui.keys import Keys
 from acdiag.present.tui.listing import Listing
 from acdiag.present.tui.passage import Passage
 from acdiag.present.tui.tabs import tabs
@@ -46,7 +47,7 @@ class Page(Screen[None]):
         filter_line.display = False
         yield filter_line
         yield Bar(id="health")
-        yield Footer(compact=True, show_command_palette=False)
+        yield Keys(compact=True, show_command_palette=False)
 
     async def _dispatch_message(self, message: Message) -> None:
         """A mistake in one message is said; Textual would answer no other one any more."""

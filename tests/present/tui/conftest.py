@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def feed_of(rules: Shelf, samples: Any) -> Callable[..., FakeFeed]:
     def make(case: Case, **more: Any) -> FakeFeed:
         return FakeFeed(case, rules, samples.start, **more)
@@ -114,13 +115,19 @@ def feed_of(rules: Shelf, samples: Any) -> Callable[..., FakeFeed]:
 
 
 @pytest.fixture
-def drive(tmp_path: Path) -> Callable[..., LiveApp]:
+def drive(driven_in: Callable[..., LiveApp], tmp_path: Path) -> Callable[..., LiveApp]:
     """`drive(feed, script, size=…)`: run the app, let the script press keys, give the app back."""
+    return partial(driven_in, tmp_path)
 
-    def run(feed: Any, script: Script, *, size: tuple[int, int] = (80, 24), **more: Any) -> LiveApp:
+
+@pytest.fixture(scope="session")
+def driven_in() -> Callable[..., LiveApp]:
+    """As `drive`, with the folder of what it writes first."""
+
+    def run(folder: Path, feed: Any, script: Script, *, size: tuple[int, int] = (80, 24), **more: Any) -> LiveApp:
         more.setdefault("notebook", MemoryNotebook())
         more.setdefault("settings", Settings())
-        app = LiveApp(feed, folder=tmp_path, **more)
+        app = LiveApp(feed, folder=folder, **more)
 
         async def go() -> None:
             async with app.run_test(size=size) as pilot:
@@ -140,6 +147,6 @@ def drawn(app: LiveApp) -> str:
     return "".join("".join(segment.text for segment in row).rstrip() + "\n" for row in rows)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def screen() -> Callable[[LiveApp], str]:
     return drawn

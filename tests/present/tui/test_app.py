@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,24 +29,39 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
     await pilot.pause(0.1)
 
 
+@pytest.fixture(scope="module")
+def toured(
+    samples: Any, feed_of: Any, driven_in: Drive, screen: Draw, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[tuple[int, int]], list[str]]:
+    """All screens, one after the other, of a terminal of some size; a start takes longer than the tour."""
+
+    @cache
+    def tour(size: tuple[int, int]) -> list[str]:
+        feed = feed_of(samples.one_failing())
+        feed.say("<131>Mar  2 08:00:01 phone sip: [boom] REGISTER failed")
+        feed.say("<134>Mar  2 08:00:02 phone dhcpc: lease obtained")
+        shown: list[str] = []
+
+        async def script(pilot: Pilot[int], app: LiveApp) -> None:
+            for number in range(1, len(TABS) + 1):
+                await press(pilot, str(number))
+                await pilot.pause(0.3)
+                shown.append(screen(app))
+
+        driven_in(tmp_path_factory.mktemp("tour"), feed, script, size=size)
+        return shown
+
+    return tour
+
+
 @pytest.mark.parametrize("size", [(80, 24), (200, 60)], ids=["80x24", "200x60"])
 @pytest.mark.parametrize("number", range(1, 8), ids=list(TABS))
 def test_every_screen_looks_as_it_should(
-    number: int, size: tuple[int, int], samples: Any, feed_of: Any, drive: Drive, screen: Draw, golden: Any
+    number: int, size: tuple[int, int], toured: Callable[[tuple[int, int]], list[str]], golden: Any
 ) -> None:
-    feed = feed_of(samples.one_failing())
-    feed.say("<131>Mar  2 08:00:01 phone sip: [boom] REGISTER failed")
-    feed.say("<134>Mar  2 08:00:02 phone dhcpc: lease obtained")
-    shown: list[str] = []
-
-    async def script(pilot: Pilot[int], app: LiveApp) -> None:
-        await press(pilot, str(number))
-        await pilot.pause(0.3)
-        shown.append(screen(app))
-
-    drive(feed, script, size=size)
-    assert all(len(row) <= size[0] for row in shown[0].splitlines())
-    golden(f"{TABS[number - 1]}-{size[0]}x{size[1]}.txt", shown[0])
+    shown = toured(size)[number - 1]
+    assert all(len(row) <= size[0] for row in shown.splitlines())
+    golden(f"{TABS[number - 1]}-{size[0]}x{size[1]}.txt", shown)
 
 
 def test_q_ends_it_and_nothing_else_does(samples: Any, feed_of: Any, drive: Drive) -> None:
