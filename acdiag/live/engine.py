@@ -10,6 +10,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,6 +64,12 @@ OFTEN = 1.0
 WRITERS = 5_000
 """Senders that by their log lines are phones and name neither MAC nor model, of whom all are judged: any number of
 addresses is easily invented, and an alarm must not wait for them. Commands that read the session judge all."""
+STREAMS = 5_000
+"""RTP streams that are kept at once, some 15 KB each, of an earlier run as many: 300 phones with two calls an hour make
+them in four hours. Each is looked at with every judgement; the store keeps what was measured of the others."""
+MOST_GONE = 1_000
+"""Captures that were rotated away and are told apart, 64 GB of them; what was counted in the oldest is told with the
+one after it."""
 UNDERWAY = SECOND // 2
 """ns for which a line may have arrived and not be stored."""
 SELDOM = 0.5
@@ -98,13 +105,13 @@ class Engine:
     ) -> None:
         """Take the session in `file`, called `source` in findings, up where it was left. Raises Unusable."""
         self._reader = Reader(file)
+        check(self._reader, file)
         self._writer = ConclusionWriter(file)
         self._noticed: list[Fact] = []
         self._changes: list[Change] = []
         self._limit = limit
         self._bounds = bounds
         self._clock = clock
-        check(self._reader, file)
         self._recording = sorted({*recording.ports, *recording_ports(self._reader)})
         self.report = SourceReport(path=source, kind="live")
         self.earlier = captures_of(file.parent, source)
@@ -118,6 +125,7 @@ class Engine:
             recording=recording,
             on_log=on_log,
             most_writers=WRITERS,
+            most_streams=STREAMS,
         )
         self.interpreted = self._take_up()
         """Number of the last line that was looked at."""
@@ -166,7 +174,14 @@ class Engine:
 
     def gone(self, report: SourceReport) -> None:
         """A capture was rotated away."""
-        self._gone[report.path.rpartition("/")[2]] = saved_report(report)
+        name = report.path.rpartition("/")[2]
+        self._gone[name] = saved_report(report)
+        while len(self._gone) > MOST_GONE:
+            oldest, following = islice(self._gone, 2)
+            del self._gone[oldest]
+            into = f"{self.report.path}/{following}"
+            self.session.merge(f"{self.report.path}/{oldest}", into)
+            self._gone[following] = saved_report(self.session.captures[into])
         self._told_gone = json.dumps(self._gone)
 
     def raised(self) -> dict[str, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 
-from acdiag.timeline.thinning import MANY
+from acdiag.timeline.thinning import MANY, MORE
 
 HOSTS = 50_000
 """Hosts whose facts are counted; of one that was silent for longest it is forgotten how many it has."""
@@ -49,5 +49,5 @@ class FactKeeper:
     def thinned(self, host: str, left: int) -> None:
         """That was done, and `left` facts of it are left; many that all were worth keeping are not soon read again."""
         self._stored[host] = left
-        self._next[host] = left + max(MANY, left // 2)
+        self._next[host] = max(MANY, left + max(MORE, left // 2))
         self._due.pop(host, None)

@@ -39,6 +39,7 @@ def health(
         "lag": {"lines": engine.lag.lines, "seconds": round(engine.lag.seconds, 3)},
         "lost": _lost(report),
         "passed_over": limit.passed_over if limit else 0,
+        "left_out": [{"what": each.what, "count": each.count} for each in engine.session.room.problems()],
         "store": {
             "state": "full" if is_full(engine, receiving) else "ok",
             "why": report.get("why", ""),

@@ -123,7 +123,7 @@ def _damage_told(source: SessionSource) -> Iterator[None]:
 
 
 def check(reader: Reader, file: Path) -> None:
-    """Look at what an earlier run left to go on with. Raises Unusable where it is not what we wrote."""
+    """Look at what an earlier run left to go on with. Closes it and raises Unusable where it is not what we wrote."""
     try:
         reader.counts()
         recording_ports(reader)
@@ -134,6 +134,7 @@ def check(reader: Reader, file: Path) -> None:
             _told("", told)
         _put_back(SourceReport("", "live"), LogTally(), LogTally(), reader.mark("report"))
     except DAMAGES as error:
+        reader.close()
         raise Unusable(f"{file} is damaged: {error}", "Name another folder with --session.", status=3) from None
 
 

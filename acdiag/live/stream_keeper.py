@@ -25,6 +25,7 @@ class StreamKeeper:
         self._session = session
         self.keeping = keeping
         self._streams: dict[str, Stream] = {}
+        """By id, those of which there is more than what is stored."""
         self._written: dict[str, tuple[int, float]] = {}
         """By id: packets that were counted in what is stored, and when that was."""
         self._changed: dict[str, float] = {}
@@ -35,14 +36,20 @@ class StreamKeeper:
         if not self.keeping:
             return
         now = time.monotonic()
+        measured: set[str] = set()
         for stream in streams:
             if stream.via != "wire" or not stream.capture.startswith(f"{self._session}/"):
                 continue
             id_ = f"{stream.capture} {stream.entity}"
+            measured.add(id_)
+            if id_ in self._written and self._written[id_][0] == stream.packets:
+                continue
             known = self._streams.get(id_)
             if known is None or known.packets != stream.packets:
                 self._changed[id_] = now
             self._streams[id_] = stream
+        if len(self._written) > len(measured):
+            self._written = {id_: told for id_, told in self._written.items() if id_ in measured}
 
     def due(self, *, now: bool = False) -> Iterable[Row]:
         """What is to be written; all that changed, when it has to be `now`."""
@@ -63,4 +70,6 @@ class StreamKeeper:
         moment = time.monotonic()
         for id_, stream in self._due:
             self._written[id_] = (stream.packets, moment)
+            if self._streams[id_] is stream:
+                del self._streams[id_], self._changed[id_]
         self._due = []

@@ -33,6 +33,10 @@ MOST_WAITING = 16_000_000
 """Bytes of one file that may wait for room on the disk."""
 AT_ONCE = 5_000
 """Frames looked at before anything else is done."""
+SECOND = 1_000_000_000
+LONGEST_WAIT = 60 * SECOND
+"""ns for which something may wait that began in a capture, while its tap is heard in the next one; a SIP request, which
+waits longest, 32 s."""
 
 
 class _Place:
@@ -40,12 +44,18 @@ class _Place:
 
     def __init__(self) -> None:
         self.file: CaptureFile | None = None
+        self.name = ""
+        """Path of the first of its files; all of them are one tap."""
         self.samples = Samples()
         self.sight = Sight()
         self.lost = 0
         """Of those, the ones that are said already."""
         self.last = 0
         """Time of the latest frame, ns."""
+        self.ended: dict[str, int] = {}
+        """Files before this one in which something may wait, and when each ended (ns)."""
+        self.looked = 0
+        """When that was looked at last (ns)."""
 
 
 class Taps:
@@ -120,6 +130,7 @@ class Taps:
         for tap, place in self._places.items():
             if tap.on_the_clock and tap.state == "running" and place.file is not None and until > place.last:
                 self._session.listened(place.file.report.path, until)
+                self._let_pass(place, until)
 
     def until(self) -> dict[str, int]:
         """By name of a capture, until when its tap was listened to."""
@@ -173,9 +184,21 @@ class Taps:
             file = self._rotated(tap, place, file)
         number, interface = self._keep(place, file, frame, 0 if self._keep_media else rtp)
         place.last = max(place.last, frame.at)
-        self._session.take(
-            Frame(file.report.path, number, frame.at, frame.link_type, frame.data, frame.wire_length, interface)
-        )
+        path, length = file.report.path, frame.wire_length
+        self._session.take(Frame(path, number, frame.at, frame.link_type, frame.data, length, interface, place.name))
+        if place.ended:
+            self._let_pass(place, frame.at)
+
+    def _let_pass(self, place: _Place, now: int) -> None:
+        """What waits since an earlier file of a tap waits on in this one, up to `now` (ns)."""
+        if now - place.looked < SECOND:
+            return
+        place.looked = now
+        for path, ended in list(place.ended.items()):
+            if path in self._session.captures:
+                self._session.lapse(path, now)
+            if now - ended > LONGEST_WAIT:
+                del place.ended[path]
 
     def _keep(self, place: _Place, file: CaptureFile, frame: Tapped, rtp: int) -> tuple[int, int]:
         """Write a frame, or find the one that stands for it."""
@@ -218,7 +241,10 @@ class Taps:
         except OSError:
             file.discard()
             raise
+        if place.file is not None:
+            place.ended[before] = place.last
         place.file = file
+        place.name = place.name or file.report.path
         place.samples.forget()
         self._session.join(file.report, after=before)
         self._reports[file.path] = file.report

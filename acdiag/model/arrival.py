@@ -40,6 +40,8 @@ class Frame(NamedTuple):
     """Length on the wire; larger than len(data) when the snap length cut it."""
     interface: int = 0
     """Interface of a pcapng section; 0 in pcap."""
+    tap: str = ""
+    """Where it was heard, if that goes on over several sources; else empty, and the source says it."""
 
 
 class Line(NamedTuple):

@@ -22,6 +22,13 @@ class Interval(NamedTuple):
     """Frame of its first packet."""
 
 
+class Whole(NamedTuple):
+    """The time over which no stream is missing, because none of it found no room: between both, ns."""
+
+    after: int = -1
+    before: int = 1 << 63
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
     """All packets of one SSRC from one address and port to another, in one source."""

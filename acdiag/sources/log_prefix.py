@@ -15,6 +15,7 @@ from typing import NamedTuple
 from acdiag.model.names.syslog import USER_NOTICE, facility, severity
 from acdiag.wire.syslog import decode
 from acdiag.wire.syslog.header import STAMP
+from acdiag.wire.syslog.words import mac_in
 from acdiag.wire.text import loose
 
 _KIWI = re.compile(
@@ -48,7 +49,7 @@ class Entry(NamedTuple):
     data: bytes
     """What the decoder reads."""
     host: str = ""
-    """Address or name of the sender, in lower case; empty where the line tells none."""
+    """MAC, address or name of the sender, in lower case; empty where the line tells none."""
     stamp: str = ""
     """The time as written."""
     at: int | None = None
@@ -100,8 +101,9 @@ def is_log_line(data: bytes) -> bool:
 
 
 def _host(name: str) -> str:
+    """Who is named so; the name that a phone has without a site's help is its MAC, or holds it."""
     name = name.lower()
-    return "" if name in NOBODY else name
+    return "" if name in NOBODY else mac_in(name) or name
 
 
 def _named(rest: str, host: str, stamp: str) -> Entry:

@@ -104,7 +104,7 @@ def frames(stream: Stream, source: str, problems: list[Problem], bypass: Bypass 
                     yield Frame(source, number, moment, link_type, b"", 0)
                     continue
             moment = seconds * 1_000_000_000 + fraction * tick
-            yield new(Frame, (source, number, moment, link_type, buffer[start:stop], length, 0))
+            yield new(Frame, (source, number, moment, link_type, buffer[start:stop], length, 0, ""))
         need = head if at > last else head + size
         buffer, at = _refilled(stream, buffer[at:], need, head, chunk), 0
         if len(buffer) < need:

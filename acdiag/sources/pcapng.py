@@ -93,7 +93,9 @@ def frames(
             moment = (high << 32 | low) * multiplier // divisor + offset
             number += 1
             at = stop
-            yield new(Frame, (source, number, moment, link_type, buffer[start : start + captured], length, interface))
+            yield new(
+                Frame, (source, number, moment, link_type, buffer[start : start + captured], length, interface, "")
+            )
         reader.at, reader.number = at, number
         packet = reader.next()
         number = reader.number

@@ -33,10 +33,14 @@ class SessionSource(Source):
         super().__init__(SourceReport(path, KIND, bytes=file.stat().st_size), None)
         self.reader = Reader(file)
         self._file = file
-        self._taken = self.reader.counts().lines
-        self.after = self.reader.counts().interpreted
-        """Number of the last line that need not be looked at."""
-        self.first = next((lines[0].at for lines in self.reader.blocks(self.after, path, 1) if lines), None)
+        try:
+            self._taken = self.reader.counts().lines
+            self.after = self.reader.counts().interpreted
+            """Number of the last line that need not be looked at."""
+            self.first = next((lines[0].at for lines in self.reader.blocks(self.after, path, 1) if lines), None)
+        except DAMAGES:
+            self.reader.close()
+            raise
         self._at = self.after
 
     @property

@@ -21,6 +21,8 @@ from acdiag.store.streams import Row as StreamRow
 
 MOST_FACTS = 1_000_000
 """Facts kept, some 300 MB: thinned, a month of a thousand phones; the oldest go first."""
+MOST_STREAMS = 40_000
+"""Streams kept, some 4 KB each: as many as a reader keeps; those that were over first go first."""
 MOST_LOSSES = 100_000
 """Losses kept: hours of one with each commit. How many lines were lost in all stays counted (mark `report`)."""
 
@@ -106,6 +108,8 @@ class ConclusionWriter:
             self._database.execute(f"DELETE FROM facts WHERE id IN ({oldest})", (excess,))
         self._database.execute("DELETE FROM findings WHERE cleared < ?", (before,))
         self._database.execute("DELETE FROM streams WHERE last < ?", (before,))
+        latest = "SELECT id FROM streams ORDER BY last DESC, id LIMIT -1 OFFSET ?"
+        self._database.execute(f"DELETE FROM streams WHERE id IN ({latest})", (MOST_STREAMS,))
         # The last one stays: SQLite gives the number behind the highest that is there, and numbers say what is new.
         self._database.execute(
             "DELETE FROM losses WHERE id < (SELECT max(id) FROM losses)"

@@ -137,9 +137,13 @@ def check(database: sqlite3.Connection, path: Path) -> None:
 def connect(path: Path) -> sqlite3.Connection:
     """Open a session for writing. Transactions are begun and ended by the caller. Raises sqlite3.Error."""
     database = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
-    database.execute(f"PRAGMA journal_size_limit = {JOURNAL}")
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        database.execute(f"PRAGMA journal_size_limit = {JOURNAL}")
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
 
 
@@ -148,12 +152,20 @@ def open_to_read(path: Path) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode=ro"
     try:
         try:
-            database = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-            check(database, path)
+            return _checked(uri, path)
         except sqlite3.OperationalError:
             # On a medium that cannot be written nobody else writes either.
-            database = sqlite3.connect(f"{uri}&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
-            check(database, path)
+            return _checked(f"{uri}&immutable=1", path)
     except sqlite3.Error as error:
         raise unusable(path, error) from None
+
+
+def _checked(uri: str, path: Path) -> sqlite3.Connection:
+    """A database that is a session; one that is none is closed again."""
+    database = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    try:
+        check(database, path)
+    except (sqlite3.Error, Unusable):
+        database.close()
+        raise
     return database

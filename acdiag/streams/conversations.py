@@ -27,6 +27,8 @@ from acdiag.wire.packet import Packet
 
 MOST_READERS = 40_000
 """Ends that are read at once: two for each connection that `tcp` follows."""
+SOME = 1_000
+"""Ends of connections that are no longer followed, until these are taken out."""
 MOST_HANDSHAKES = 4_000
 """TLS handshakes that are read at once; each may hold half a MiB, and lasts less than a second."""
 CHANGES = 1 | 2 | 4
@@ -86,7 +88,12 @@ class Conversations:
 
     def lapse(self, now: int) -> list[Packet]:
         """It is `now` (ns): the messages of what waited too long for lost bytes."""
-        return self._read(self.reassembly.lapse(now))
+        messages = self._read(self.reassembly.lapse(now))
+        followed = self.reassembly.followed
+        if len(self._readers) > 2 * len(followed) + SOME:
+            ends = {end for connection in followed for end in (connection.client, connection.server)}
+            self._readers = OrderedDict((end, reader) for end, reader in self._readers.items() if end in ends)
+        return messages
 
     def finish(self) -> list[Packet]:
         """Nothing more will come: the messages of all that still waited."""

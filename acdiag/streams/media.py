@@ -6,13 +6,13 @@ that of tshark: addresses, ports and SSRC, in one source. What is neither is lef
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from typing import Protocol
 
 from acdiag.model.errors import Malformed
 from acdiag.model.names import codecs
 from acdiag.model.names.codecs import EVENT, REDUNDANT, Format
-from acdiag.model.stream import Stream
+from acdiag.model.stream import Stream, Whole
 from acdiag.streams.announcements import Announcement, Announcements, Place
 from acdiag.streams.round_trips import RoundTrips
 from acdiag.streams.rtp_recognition import Candidates, Held, Key
@@ -22,8 +22,11 @@ from acdiag.wire import rtcp, rtp, rtp_payloads
 from acdiag.wire.packet import Packet
 from acdiag.wire.sip import Sip
 
-MOST_STREAMS = 50_000
-"""Streams with statistics; what comes after is counted and not kept. A rollout of 5000 phones has 10,000 an hour."""
+MOST_STREAMS = 40_000
+"""Streams with statistics; what comes after is counted and not kept. A rollout of 5000 phones has 10,000 an hour;
+each takes some 8 KB until the answer is written."""
+SHARE = 16
+"""The part of all streams that gives way at once: to find those that are over for longest takes a look at all."""
 MOST_AT_A_PLACE = 64
 """Streams at one address and port that later words can still change, the latest; a call has two there."""
 MOST_DIGITS = 256
@@ -124,7 +127,16 @@ class Watcher(Protocol):
 class Media:
     """Knows every stream."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int | None = None) -> None:
+        """Of a session without end `most` streams are kept: those go that are silent for longest.
+
+        Otherwise what comes after `MOST_STREAMS` is left out: both readers of a capture can do that alike.
+        """
+        self._most = most
+        self.gone = 0
+        """Streams that gave way to others."""
+        self.whole = Whole()
+        """When no stream is missing."""
         self.streams: dict[Key, MediaStream] = {}
         """In order of acceptance."""
         self.not_kept = 0
@@ -136,7 +148,7 @@ class Media:
         self.watcher: Watcher | None = None
         self._announcements = Announcements()
         self._candidates = Candidates()
-        self._places: dict[Place, deque[MediaStream]] = {}
+        self._places: dict[Place, list[MediaStream]] = {}
         """Streams by the places at their ends."""
         self._latest: dict[tuple[str, int, str, int], int] = {}
         """SSRC of the latest stream from one place to another."""
@@ -256,15 +268,18 @@ class Media:
 
     def _accept(self, key: Key, announcement: Announcement | None, mac: str, packets: list[Held]) -> None:
         self.sources.add(key[0])
-        if len(self.streams) >= MOST_STREAMS:
+        if self._most is not None and len(self.streams) >= self._most:
+            self._make_room(self._most)
+        elif len(self.streams) >= MOST_STREAMS:
             self.not_kept += len(packets)
+            self.whole = self.whole._replace(before=min(self.whole.before, packets[0].at))
             return
         stream = self.streams[key] = MediaStream(key, announcement, mac, packets[0])
         places = ((key[1], key[2]), (key[3], key[4]))
         for place in places:
-            if place not in self._places:
-                self._places[place] = deque(maxlen=MOST_AT_A_PLACE)
-            self._places[place].append(stream)
+            here = self._places.setdefault(place, [])
+            here.append(stream)
+            del here[:-MOST_AT_A_PLACE]
         self._latest[key[1:5]] = key[5]
         if frozenset(places) in self._handshakes:
             stream.encrypted = True
@@ -273,6 +288,28 @@ class Media:
                 stream.statistics.take(*packet[:8])
             if packet.payload_type in stream.event_types:
                 stream.note_event(packet.timestamp, packet.start[:4])
+
+    def _make_room(self, most: int) -> None:
+        """Let the streams go that are silent for longest."""
+        silent = sorted(self.streams.values(), key=_last)[: max(1, most // SHARE)]
+        for stream in silent:
+            _, source, source_port, destination, destination_port, _ = stream.key
+            for place in {(source, source_port), (destination, destination_port)}:
+                # It is no longer there where more than `MOST_AT_A_PLACE` came after it.
+                here = [each for each in self._places.pop(place, ()) if each is not stream]
+                if here:
+                    self._places[place] = here
+            del self.streams[stream.key]
+            # It and its statistics hold one another, which the garbage collector would find late.
+            stream.statistics.clock_of = _no_clock
+            self.let_go(stream.statistics.last)
+        while len(self._latest) > 2 * most:
+            del self._latest[next(iter(self._latest))]
+
+    def let_go(self, last: int) -> None:
+        """A stream with its last packet at `last` (ns) gave way to others."""
+        self.gone += 1
+        self.whole = self.whole._replace(after=max(self.whole.after, last))
 
     def _shake_hands(self, packet: Packet) -> None:
         """DTLS: what goes between these places afterwards is SRTP."""
@@ -308,6 +345,14 @@ class Media:
         """The SSRC of the stream in the other direction, the latest of several."""
         _, source, source_port, destination, destination_port, _ = stream.key
         return self._latest.get((destination, destination_port, source, source_port))
+
+
+def _no_clock(_payload_type: int) -> int:
+    return 0
+
+
+def _last(stream: MediaStream) -> int:
+    return stream.statistics.last
 
 
 def _order(stream: Stream) -> tuple[int, str, str, int, str]:

@@ -18,19 +18,25 @@ from itertools import pairwise
 from acdiag.model.facts import BY_NAME, Fact
 from acdiag.model.facts.link import CdpOffered, LldpOffered
 
-MANY = 400
-"""Facts of a host from which on they are thinned, and how many more may come until the next time; a boot makes
-about thirty."""
+MANY = 300
+"""Facts of a host from which on they are thinned; a boot makes about thirty."""
+MORE = 100
+"""Facts that may come until they are thinned again: what may go soon goes, and each fact is looked at a few times."""
 QUIET = 32_000_000_000
 """ns without a fact that end an episode: whatever was asked before has been answered, or said to be unanswered."""
 LONGEST = 1_800_000_000_000
 """ns of one episode at most, for a host that never is quiet."""
-RECENT = 1_800_000_000_000
-"""ns at the end in which all is kept, for rules that count over minutes."""
+RECENT = 1_200_000_000_000
+"""ns at the end in which all is kept, for rules that count over minutes: up to fifteen."""
 ENDS = 6
 """Episodes of a kind that are kept at its beginning and at its end; no rule counts further."""
 KINDS = 16
 """Values of a field that make a difference; one with more of them (an id, a port) tells what happened from nothing."""
+PLACES = frozenset(("at", "host", "where"))
+ONE_EXCHANGE = frozenset(("xid", "call_id", "identifier", "ssrc"))
+"""Fields that only tell one exchange from the next; until there were many, each would look like something rare."""
+MEASURED = frozenset(("used", "secs", "days_left"))
+"""Whole numbers that are only measured: how much of a lease or a binding was over, for how long somebody has tried."""
 EXACT = 1_000
 """Numbers below are told apart (a status, a percentage); of greater ones only the magnitude."""
 
@@ -89,17 +95,17 @@ def _kinds(facts: Iterable[Fact]) -> dict[int, Hashable]:
 
 
 def _values(fact: Fact) -> tuple[Hashable, ...]:
-    return tuple(_told(getattr(fact, name)) for name in _names(fact.name))
+    return tuple(_told(getattr(fact, name), exact=name not in MEASURED) for name in _names(fact.name))
 
 
 @cache
 def _names(kind: str) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(BY_NAME[kind]) if field.name not in ("at", "host", "where"))
+    return tuple(field.name for field in fields(BY_NAME[kind]) if field.name not in PLACES | ONE_EXCHANGE)
 
 
-def _told(value: object) -> Hashable:
+def _told(value: object, *, exact: bool) -> Hashable:
     """A value; of a number that is only measured its magnitude."""
-    if isinstance(value, float) or (isinstance(value, int) and abs(value) >= EXACT):
+    if isinstance(value, float) or (isinstance(value, int) and (abs(value) >= EXACT or not exact)):
         size = int(abs(value)).bit_length()
         return size if value >= 0 else -size
     return value if isinstance(value, Hashable) else repr(value)

@@ -31,10 +31,13 @@ KEPT = ("--keep-frames", "32M", "--keep-size", "1M")
 EVERY = 10.0
 PATIENCE = 240
 """Seconds that the end may take."""
-SETTLED = 0.25
+PHONES = 12
+"""Of each rollout. What is kept of a phone stops to grow when it has booted some dozen times and twenty minutes are
+over (`timeline/thinning`); a rollout of sixty takes nearly five minutes, and an hour is too short to see the end."""
+SETTLED = 0.45
 """The part of the hour after which nothing may grow any more."""
 GROWTH = 1.10
-"""Memory in the last quarter as a multiple of the one before it."""
+"""Memory in the second half of what is left as a multiple of the first."""
 COLUMNS = (
     *("seconds", "rss_kb", "receiver_rss_kb", "fds", "receiver_fds", "threads", "receiver_threads"),
     *("store_bytes", "wal_bytes", "captures", "captures_bytes"),
@@ -194,7 +197,7 @@ def hour(folder: Path, minutes: float, phones: int, rate: float) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--phones", type=int, default=60, help="of each rollout")
+    parser.add_argument("--phones", type=int, default=PHONES, help="of each rollout")
     parser.add_argument("--rate", type=float, default=50, help="further lines a second, by UDP and by TCP each")
     parser.add_argument("--folder", help="where table and session are left")
     arguments = parser.parse_args()

@@ -8,10 +8,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from random import Random
 from typing import TypeVar
 
 from acdiag.simulate.clock import SECOND, TimedFrame
 from acdiag.simulate.log import LogLine
+from acdiag.simulate.phone import MODELS, Phone
 from acdiag.simulate.scenarios import SCENARIOS
 from acdiag.simulate.sending import Sender, send, sendable
 from acdiag.simulate.site import Site
@@ -22,6 +24,21 @@ ALL = 3
 RECONNECT = 20.0
 """Seconds after which the sender by TCP hangs up and calls again."""
 _Item = TypeVar("_Item")
+
+
+class Building(Site):
+    """Phones that boot again and again, each of its own model, and with its own fault if it has one.
+
+    What is drawn before there is a phone is drawn alike each time; all else the seed decides.
+    """
+
+    def __init__(self, phones: int, seed: int) -> None:
+        super().__init__(phones, 1)
+        self._later = Random(seed)
+
+    def phone(self, model: str = "450HD", *, after: float | None = None) -> Phone:
+        self.rng = self._later
+        return super().phone(MODELS[len(self.phones) % len(MODELS)], after=after)
 
 
 class Senders:
@@ -63,7 +80,7 @@ class Senders:
         with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as wire, Sender("127.0.0.1", udp) as sender:
             wire.bind((interface, ALL))
             for seed in itertools.count(1):
-                site = Site(self._phones, seed)
+                site = Building(self._phones, seed)
                 site.heard_by_log = True
                 frames = list(SCENARIOS["rollout"].make(site))
                 logging = threading.Thread(target=self._log, args=(sendable(site.lines), sender))

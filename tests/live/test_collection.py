@@ -18,7 +18,7 @@ from acdiag.live.collection import Collection, Wanted
 from acdiag.model.case import Case
 from acdiag.model.errors import Unusable
 from acdiag.present.tui.feed import Expected
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.simulate.scenarios import SCENARIOS, write
 from acdiag.sources.clock import Clock
 from acdiag.sources.following import CaptureTap
@@ -27,6 +27,7 @@ from acdiag.sources.opening import open_sources
 from acdiag.sources.tap import Intake, Tap
 from acdiag.store.reading import Reader
 from tests.live_running import send_udp
+from tests.rule_book import shipped
 
 CAPTURES = Path(__file__).parents[2] / "captures"
 CASES = (
@@ -55,7 +56,7 @@ def cases() -> list[str]:
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 def piped(capture: Path, place: Path) -> Path:
@@ -159,6 +160,41 @@ def test_what_is_rotated_away_still_counts(shelf: Shelf, tmp_path: Path, monkeyp
     assert "rotated away" in gone.problems[0].what
     assert {phone.mac for phone in case.phones} == {phone.mac for phone in triaged(shelf, tmp_path / "r.pcap").phones}
     assert {*standing(case)} <= {*events[-1]["findings"]}
+
+
+def test_of_what_was_rotated_away_long_ago_only_the_counts_are_told(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also after the next start: names may go, packets may not."""
+    monkeypatch.setattr(tapped, "LARGEST", 20_000)
+    monkeypatch.setattr("acdiag.live.engine.MOST_GONE", 3)
+    write(SCENARIOS["rollout"], tmp_path / "r.pcap", phones=30, seed=7)
+    packets = sum(source.packets for source in triaged(shelf, tmp_path / "r.pcap").sources)
+    collected(shelf, tmp_path / "s", tmp_path / "r.pcap", kept_frames=100_000)
+    left = {path.name for path in (tmp_path / "s").glob("*.pcapng")}
+    sources = [source for source in triaged(shelf, tmp_path / "s").sources if source.kind != "live"]
+    gone = [source for source in sources if source.path.rpartition("/")[2] not in left]
+    assert len(gone) == 3
+    assert sum(source.packets for source in sources) == packets
+    assert gone[0].problems[0].count > 3
+    assert [problem.count for problem in gone[1].problems] == [1]
+    collected(shelf, tmp_path / "s", CAPTURES / "recovery-loop" / "capture.pcapng", kept_frames=100_000)
+    more = triaged(shelf, CAPTURES / "recovery-loop" / "capture.pcapng").sources[0].packets
+    assert sum(source.packets for source in triaged(shelf, tmp_path / "s").sources) == packets + more
+
+
+@pytest.mark.parametrize("name", ["call-with-losses", "call-with-speech", "call-on-a-bad-way"])
+def test_streams_that_gave_way_are_no_silence(
+    name: str, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a call whose streams found no room nobody says that it was silent."""
+    monkeypatch.setattr("acdiag.live.engine.STREAMS", 1)
+    capture = CAPTURES / name / "capture.pcapng"
+    events = collected(shelf, tmp_path / "s", capture)
+    raised = {each["finding"]["rule"] for each in events if each["event"] == "raise"}
+    whole = triaged(shelf, capture)
+    assert len(whole.streams) > 1
+    assert raised <= {finding.rule for finding in whole.findings}
 
 
 def test_who_should_be_there(shelf: Shelf, tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ import pytest
 from acdiag.live.engine import Engine
 from acdiag.live.limit import Limit
 from acdiag.model.facts import Fact
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.store.block import Batch
 from acdiag.store.reading import Reader
 from acdiag.store.schema import create
 from acdiag.store.writing import KEPT, SECOND, Bounds, LineWriter, Loss
+from tests.rule_book import shipped
 
 START = 1_760_000_000 * SECOND
 PIN = b"<131>nxphone: MAC 00:90:8f:12:34:56 PIN internal error"
@@ -22,7 +23,7 @@ PIN = b"<131>nxphone: MAC 00:90:8f:12:34:56 PIN internal error"
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load((builtin_folder(),))
+    return shipped()
 
 
 @pytest.fixture
@@ -128,6 +129,7 @@ def test_what_a_phone_says_all_day_is_thinned_in_the_store(
     """As in memory; and the next start goes on with what is left."""
     monkeypatch.setattr("acdiag.live.engine.TOGETHER", 0)
     monkeypatch.setattr("acdiag.live.fact_keeper.MANY", 50)
+    monkeypatch.setattr("acdiag.live.fact_keeper.MORE", 10)
     noticed: list[Fact] = []
     notice = Engine._notice
     monkeypatch.setattr(Engine, "_notice", lambda self, fact: (noticed.append(fact), notice(self, fact)))

@@ -6,7 +6,7 @@ import pytest
 
 from acdiag.live import fact_keeper
 from acdiag.live.fact_keeper import FactKeeper
-from acdiag.timeline.thinning import MANY
+from acdiag.timeline.thinning import MANY, MORE
 
 
 def test_a_host_with_many_is_thinned_and_then_left_alone_for_a_while() -> None:
@@ -15,9 +15,9 @@ def test_a_host_with_many_is_thinned_and_then_left_alone_for_a_while() -> None:
     assert keeper.due() is None
     keeper.add(["a"])
     assert keeper.due() == "a"
-    keeper.thinned("a", 100)
+    keeper.thinned("a", 150)
     assert keeper.due() is None
-    keeper.add(["a"] * (MANY - 1))
+    keeper.add(["a"] * (max(MANY, 150 + MORE) - 151))
     assert keeper.due() is None
     keeper.add(["a"])
     assert keeper.due() == "a"

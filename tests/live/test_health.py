@@ -12,13 +12,13 @@ from acdiag.live.engine import Engine
 from acdiag.live.health import health, is_full, summary
 from acdiag.live.limit import Limit
 from acdiag.live.receiving import Listening, Receiving
-from acdiag.rulebook.shelf import builtin_folder, load
 from acdiag.store.schema import create
+from tests.rule_book import shipped
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Any:
-    made = Engine(create(tmp_path), "s", load((builtin_folder(),)))
+    made = Engine(create(tmp_path), "s", shipped())
     yield made
     made.close()
 
@@ -37,6 +37,13 @@ def test_before_the_first_report(engine: Engine) -> None:
     told = health(engine, receiving(), None)
     assert told["lines"] == {"stored": 0, "interpreted": 0}
     assert (told["sources"], told["lost"], told["store"]["state"]) == ([], {}, "ok")
+    assert told["left_out"] == []
+
+
+def test_what_found_no_room(engine: Engine) -> None:
+    engine.session.room._ledger.forgotten = 3
+    (told,) = health(engine, receiving(), None)["left_out"]
+    assert told == {"what": next(engine.session.room.problems()).what, "count": 3}
 
 
 def test_of_all_listeners(engine: Engine) -> None:

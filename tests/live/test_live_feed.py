@@ -14,12 +14,12 @@ from acdiag.live.live_feed import LiveFeed
 from acdiag.model.arrival import Where
 from acdiag.model.errors import Unusable
 from acdiag.present.tui.feed import Expected, Feed
-from acdiag.rulebook.shelf import builtin_folder, load
 from acdiag.sources.following import CaptureTap
 from acdiag.sources.interface import InterfaceTap
 from acdiag.sources.listening import parse
 from acdiag.sources.tap import Intake
 from tests.live_running import send_udp
+from tests.rule_book import shipped
 
 CAPTURE = Path(__file__).parents[2] / "captures" / "recovery-loop" / "capture.pcapng"
 PIN = b"<131>nxphone: MAC 00:90:8f:12:34:56 PIN internal error"
@@ -31,7 +31,7 @@ def feed(tmp_path: Path) -> Any:
     intake = Intake()
     wanted = Wanted(
         folder=str(tmp_path / "s"),
-        shelf=load([builtin_folder()]),
+        shelf=shipped(),
         syslog=[parse("udp://127.0.0.1:0")],
         taps=[CaptureTap(str(CAPTURE), intake), InterfaceTap("nope0", intake)],
         intake=intake,

@@ -12,8 +12,8 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from acdiag.live.metrics import MetricsServer
 from acdiag.model.errors import Unusable
-from acdiag.rulebook.shelf import builtin_folder, load
 from tests.expectation import triage
+from tests.rule_book import shipped
 
 CAPTURES = Path(__file__).parents[2] / "captures"
 HEALTH = {
@@ -40,7 +40,7 @@ def served(case: object = None) -> str:
 
 
 def test_numbers() -> None:
-    text = served(triage(CAPTURES / "rollout-7" / "capture.pcapng", load([builtin_folder()])))
+    text = served(triage(CAPTURES / "rollout-7" / "capture.pcapng", shipped()))
     samples = {
         (sample.name, *sample.labels.values()): sample.value
         for family in text_string_to_metric_families(text)

@@ -17,9 +17,10 @@ from acdiag.live import replay
 from acdiag.live.replay import Replay, summary
 from acdiag.live.replaying import ReplayFeed
 from acdiag.present.json.case import dump
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.simulate.scenarios import SCENARIOS, write
 from acdiag.sources.opening import Source, open_sources
+from tests.rule_book import shipped
 
 CAPTURES = Path(__file__).parents[2] / "captures"
 CASES = sorted(path.parent.name for path in CAPTURES.glob("*/case.yaml"))
@@ -28,7 +29,7 @@ ASKED = SimpleNamespace(quiet=True, phone=[], bulk=True)
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 def opened(*paths: Path) -> list[Source]:

@@ -14,9 +14,10 @@ import pytest
 from acdiag.live.pace import Pace
 from acdiag.live.replayed import taken
 from acdiag.pipeline import Session
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.opening import Source, open_sources
 from acdiag.store.schema import create
+from tests.rule_book import shipped
 
 CAPTURE = Path(__file__).parents[2] / "captures" / "healthy-450hd" / "capture.pcapng"
 LATER = 1 << 62
@@ -24,7 +25,7 @@ LATER = 1 << 62
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 @pytest.fixture

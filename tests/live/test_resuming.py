@@ -15,13 +15,14 @@ from acdiag.model.arrival import Line
 from acdiag.model.case import Problem, SourceReport
 from acdiag.model.errors import Unusable
 from acdiag.pipeline import Session
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.opening import open_sources
 from acdiag.sources.session import SessionSource
 from acdiag.store.block import Batch
 from acdiag.store.reading import Reader
 from acdiag.store.schema import create
 from acdiag.store.writing import SECOND, LineWriter, Loss
+from tests.rule_book import shipped
 
 CAPTURE = Path(__file__).parents[2] / "captures" / "recovery-loop" / "capture.pcapng"
 START = 1_760_000_000 * SECOND
@@ -30,7 +31,7 @@ LINES = [b"<134>nxphone: MAC 00:90:8f:12:34:56", b"<131>nxphone: PIN internal er
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load((builtin_folder(),))
+    return shipped()
 
 
 def write(file: Path, lines: list[bytes], first: int) -> None:

@@ -10,8 +10,8 @@ import pytest
 from acdiag.live import stream_keeper
 from acdiag.live.stream_keeper import EVERY, OVER, StreamKeeper
 from acdiag.model.stream import Stream
-from acdiag.rulebook.shelf import builtin_folder, load
 from tests.expectation import triage
+from tests.rule_book import shipped
 
 CAPTURE = Path(__file__).parents[2] / "captures" / "call-with-losses" / "capture.pcapng"
 
@@ -32,7 +32,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture(scope="module")
 def stream() -> Stream:
-    measured = triage(CAPTURE, load([builtin_folder()])).streams[0]
+    measured = triage(CAPTURE, shipped()).streams[0]
     return dataclasses.replace(measured, capture="s/frames-1.pcapng")
 
 
@@ -77,3 +77,24 @@ def test_what_is_not_kept_here(clock: Clock, stream: Stream) -> None:
     other = StreamKeeper("s")
     other.look([dataclasses.replace(stream, via="recording"), dataclasses.replace(stream, capture="else.pcap")])
     assert due(other, now=True) == 0
+
+
+def test_what_is_stored_and_over_is_kept_here_no_longer(clock: Clock, stream: Stream) -> None:
+    keeper = StreamKeeper("s")
+    many = [dataclasses.replace(stream, ssrc=number) for number in range(50)]
+    keeper.look(many)
+    assert due(keeper) == 50
+    keeper.look(many)
+    assert (len(keeper._streams), len(keeper._changed), len(keeper._written)) == (0, 0, 50)
+    # The session has let the others go; of those nobody asks any more.
+    keeper.look(many[-5:])
+    assert (len(keeper._written), due(keeper, now=True)) == (5, 0)
+
+
+def test_one_that_went_on_while_it_was_written_is_written_again(clock: Clock, stream: Stream) -> None:
+    keeper = StreamKeeper("s")
+    keeper.look([stream])
+    assert len(list(keeper.due())) == 1
+    keeper.look([dataclasses.replace(stream, packets=stream.packets + 1)])
+    keeper.written()
+    assert due(keeper, now=True) == 1

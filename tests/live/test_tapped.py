@@ -11,9 +11,12 @@ from acdiag.live import tapped
 from acdiag.live.capture_file import CaptureFile
 from acdiag.live.tapped import LOST, Taps
 from acdiag.model.errors import Unusable
+from acdiag.model.facts.heard import PhoneHeard
+from acdiag.model.facts.ntp import NtpUnanswered
 from acdiag.pipeline import Session
-from acdiag.rulebook.shelf import builtin_folder, load
 from acdiag.sources.tap import RUNNING, Intake, Tap, Tapped
+from tests.frames import udp
+from tests.rule_book import shipped
 from tests.streams.recording_making import rtp, sent
 
 SECOND = 1_000_000_000
@@ -28,6 +31,7 @@ VOICE = (
     + bytes(168)
 )
 OTHER = LINK + bytes(60)
+NTP = udp("10.59.1.7", "10.59.0.9", 123, 123, b"\x23" + bytes(39) + b"transmit")
 
 
 class Silent(Tap):
@@ -39,7 +43,7 @@ class Silent(Tap):
 
 @pytest.fixture
 def session() -> Session:
-    return Session(load([builtin_folder()]), [])
+    return Session(shipped(), [])
 
 
 def taps(session: Session, folder: Path, *names: str, **how: bool) -> Taps:
@@ -174,6 +178,36 @@ def test_a_recording_goes_on_in_the_next_file(session: Session, tmp_path: Path) 
     (recording,) = session.case().recordings
     assert len(packets(session)) > 2
     assert (recording.capture, recording.packets) == ("s/frames-1.pcapng", 200)
+    made.stop()
+    made.close()
+
+
+def test_the_files_of_one_interface_are_one_tap(session: Session, tmp_path: Path) -> None:
+    made = taps(session, tmp_path, "eth0", "eth1")
+    made._largest = 10_000
+    put(made, 0, *[(SECOND + number * SECOND, NTP + bytes(900)) for number in range(40)])
+    put(made, 1, (SECOND, NTP))
+    assert len(packets(session)) > 3
+    facts = [fact for boot in session.stories()[0].boots for fact in boot.facts if isinstance(fact, PhoneHeard)]
+    assert [fact.tap for fact in facts] == ["s/frames-1.pcapng", "s/frames-2.pcapng"]
+    made.stop()
+    made.close()
+
+
+def test_what_waits_waits_on_in_the_next_file(session: Session, tmp_path: Path) -> None:
+    """A question without an answer, right before its capture is full."""
+    made = taps(session, tmp_path, "eth0")
+    made._largest = 10_000
+    put(made, 0, *[(SECOND, OTHER + bytes(900))] * 8)
+    put(made, 0, (SECOND, NTP))
+    for number in range(2, 120):
+        put(made, 0, (number * SECOND, OTHER + bytes(900)))
+    case, stories = session.told(underway=True)
+    assert len(case.sources) > 10
+    facts = [fact for boot in stories[0].boots for fact in boot.facts if isinstance(fact, NtpUnanswered)]
+    assert [(fact.at, fact.where[0].source) for fact in facts] == [(6 * SECOND, "s/frames-1.pcapng")]
+    # It is not looked at for ever.
+    assert len(made._places[made.taps[0]].ended) < 10
     made.stop()
     made.close()
 

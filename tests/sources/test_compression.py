@@ -103,7 +103,7 @@ def _bomb(kind: str) -> bytes:
     """300 MB of zeros."""
     if kind == "Zstandard":
         return zstandard.compress(bytes(1_000_000)) * 300
-    packer = zlib.compressobj(wbits=31) if kind == "gzip" else lzma.LZMACompressor()
+    packer = zlib.compressobj(wbits=31) if kind == "gzip" else lzma.LZMACompressor(preset=0)
     return b"".join([packer.compress(bytes(1_000_000)) for _ in range(300)]) + packer.flush()
 
 

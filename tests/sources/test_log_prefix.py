@@ -110,3 +110,15 @@ def test_any_line_is_an_entry(data: bytes) -> None:
     found = entry(data)
     assert isinstance(found, Entry)
     assert decode(found.data)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"<134>Nov 13 09:00:01 00908FAA0001 voip_task: ok",
+        b"<134>1 2025-11-13T09:00:01Z 450hd-00908faa0001.example.com voip_task - - - ok",
+        b"2025-11-13 09:00:01\tLocal0.Info\t00:90:8f:aa:00:01\tvoip_task: ok",
+    ],
+)
+def test_a_host_that_is_called_by_its_mac_is_that_phone(line: bytes) -> None:
+    assert entry(line).host == "00:90:8f:aa:00:01"

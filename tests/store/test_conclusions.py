@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from acdiag.store.conclusions import Change, ConclusionWriter
 from acdiag.store.facts import pack
 from acdiag.store.reading import Reader
 from acdiag.store.schema import connect, create
+from acdiag.store.streams import Row
 from acdiag.store.writing import LineWriter, Loss
 
 FACT = LogHeard(at=5, host="10.59.1.7", where=(Where("s", line=1, at=5),), model="450HD")
@@ -119,3 +121,16 @@ def test_too_many_facts_go_the_oldest_first(tmp_path: Path, monkeypatch: pytest.
     reader = Reader(file)
     assert [fact.at for fact in reader.facts("s")] == [8, 9, 10]
     reader.close()
+
+
+def test_streams_that_are_too_many_go_with_the_oldest_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = create(tmp_path)
+    writer = ConclusionWriter(file)
+    writer.write([], [], [], [Row(f"frames-1.pcapng {n}", at, "{}") for n, at in enumerate((50, 30, 40, 20, 60))])
+    for most in (4, 2):
+        monkeypatch.setattr(conclusions, "MOST_STREAMS", most)
+        writer.forget(25)
+        with contextlib.closing(connect(file)) as database:
+            rows = [last for (last,) in database.execute("SELECT last FROM streams ORDER BY last")]
+        assert rows == [30, 40, 50, 60][-most:]
+    writer.close()

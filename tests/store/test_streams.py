@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from acdiag.model.stream import Stream
-from acdiag.rulebook.shelf import builtin_folder, load
 from acdiag.store.conclusions import ConclusionWriter
 from acdiag.store.reading import Reader
 from acdiag.store.schema import create
 from acdiag.store.streams import Row, pack, unpack
 from tests.expectation import triage
+from tests.rule_book import shipped
 
 CAPTURE = Path(__file__).parents[2] / "captures" / "call-with-losses" / "capture.pcapng"
 
 
 @pytest.fixture(scope="module")
 def streams() -> list[Stream]:
-    measured = triage(CAPTURE, load([builtin_folder()])).streams
+    measured = triage(CAPTURE, shipped()).streams
     assert len(measured) >= 2
     return [dataclasses.replace(each, capture="s/frames-1.pcapng", remarked=(46, 0)) for each in measured]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from acdiag.streams.connection_events import Flowing, TlsHeard
 from acdiag.streams.conversations import Conversations
 from acdiag.streams.fetched import Fetched
@@ -123,3 +125,18 @@ def test_a_connection_changes_with_its_flags() -> None:
     changed = conversations.changed(syn)
     assert changed is not None
     assert changed.connection.server.port == 443
+
+
+def test_ends_of_connections_that_are_over_are_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same ports again and again: each opens a connection in the place of the one before."""
+    monkeypatch.setattr("acdiag.streams.conversations.SOME", 10)
+    conversations, found = Conversations(), 0
+    for turn in range(100):
+        ask = tcp(CLIENT, SERVER, 50_000, 5060, 99 + 7_000 * turn, flags=SYN)
+        data = tcp(CLIENT, SERVER, 50_000, 5060, 100 + 7_000 * turn, REGISTER, ack=1, flags=0x18)
+        for number, each in enumerate((ask, data)):
+            found += len(conversations.take(dissect(frame(each, 60 * turn + number, 2 * turn + number + 1))))
+        conversations.lapse(60 * turn * 1_000_000_000)
+    assert found == 100
+    assert len(conversations._readers) <= 2 + 10
+    assert len(conversations.reassembly.followed) == 1

@@ -134,6 +134,7 @@ def test_the_oldest_gives_way() -> None:
     for ident in range(fragments.MOST_WAITING + 1):
         assert waiting.add(piece(0, DATAGRAM[:24], key=(*KEY[:3], ident))) is None
     assert len(waiting._waiting) == fragments.MOST_WAITING
+    assert waiting.given_up == 1
     assert waiting.add(piece(24, DATAGRAM[24:], more=False, key=(*KEY[:3], 0))) is None
     last = fragments.MOST_WAITING
     assert waiting.add(piece(24, DATAGRAM[24:], more=False, key=(*KEY[:3], last))) is not None

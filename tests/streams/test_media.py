@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from acdiag.model.stream import Stream
+from acdiag.model.stream import Stream, Whole
 from acdiag.streams import media as module
 from acdiag.streams.media import Media
 from acdiag.wire import rtcp
@@ -143,6 +143,49 @@ def test_a_million_ssrcs_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert media.not_kept == 399
 
 
+def test_what_found_no_room_leaves_a_time_of_which_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_STREAMS", 2)
+    media = Media()
+    announce(media)
+    feed(media, [(START + n * SECOND, datagram(rtp(Sent(START, 1, 1, 0, 8), n + 1))) for n in range(4)])
+    assert (media.not_kept, media.gone, media.whole) == (2, 0, Whole(before=START + 2 * SECOND))
+
+
+def test_where_a_session_has_no_end_those_go_that_are_over_for_longest() -> None:
+    media = Media(most=32)
+    announce(media)
+    feed(media, [(START + n * SECOND, datagram(rtp(Sent(START, 1, 1, 0, 8), n + 1))) for n in range(32)])
+    # The first one goes on: it is not the oldest any more.
+    feed(media, [(START + 40 * SECOND, datagram(rtp(Sent(START, 2, 161, 0, 8), 1)))])
+    feed(media, [(START + 41 * SECOND, datagram(rtp(Sent(START, 1, 1, 0, 8), 99)))])
+    kept = [stream.ssrc for stream in media.finished()]
+    assert kept == [1, *range(4, 33), 99]
+    assert (media.not_kept, media.gone, media.whole) == (0, 2, Whole(after=START + 2 * SECOND))
+    # One that gave way and goes on is one more.
+    feed(media, [(START + 42 * SECOND, datagram(rtp(Sent(START, 2, 161, 0, 8), 2)))])
+    assert [stream.ssrc for stream in media.finished()] == [1, *range(4, 33), 99, 2]
+
+
+def test_many_at_one_place_give_way_as_others_do() -> None:
+    """Of a place the latest 64 are remembered: what gives way is no longer among them."""
+    media = Media(most=80)
+    announce(media)
+    feed(media, [(START + n * SECOND, datagram(rtp(Sent(START, 1, 1, 0, 8), n + 1))) for n in range(300)])
+    assert [stream.ssrc for stream in media.finished()][-1] == 300
+    assert media.gone == 300 - len(media.streams) >= 220
+
+
+def test_nothing_stays_of_a_stream_that_gave_way() -> None:
+    media = Media(most=16)
+    for n in range(100):
+        announce(media, port=20_000 + 2 * n)
+        data = datagram(rtp(Sent(START, 1, 1, 0, 8), n + 1), ports=(4_000 + 2 * n, 20_000 + 2 * n))
+        feed(media, [(START + n * SECOND, data)])
+    assert len(media.streams) == 16
+    assert len(media._places) == 32
+    assert len(media._latest) <= 33
+
+
 def test_keys_are_counted_once_and_kept_in_order() -> None:
     media = Media()
     announce(media, "a=rtpmap:101 telephone-event/8000")
@@ -246,3 +289,13 @@ def test_a_sender_of_many_ssrcs_costs_no_more_than_others() -> None:
     first = media.streams[next(iter(media.streams))]
     assert media._reverse(first) == module.MOST_AT_A_PLACE + 99
     assert [media._reverse(each) for each in [*media.streams.values()][1:3]] == [1, 1]
+
+
+def test_a_stream_that_gives_way_may_have_left_its_place_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_AT_A_PLACE", 3)
+    media = Media(most=16)
+    announce(media)
+    feed(media, ((START + n * SECOND, datagram(rtp(Sent(START, 1, 1, 0, 8), n + 1))) for n in range(40)))
+    assert len(media.streams) == 16
+    assert media.gone == 24
+    assert {len(streams) for streams in media._places.values()} == {3}

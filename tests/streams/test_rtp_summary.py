@@ -127,3 +127,17 @@ def test_a_bad_way_end_to_end() -> None:
     assert found.missing + found.unique == 2000
     assert found.packets == found.unique + found.duplicates
     assert found.lost == 2000 - found.packets
+
+
+def test_where_packets_overtake_each_other_nobody_says_how_much_is_in_one() -> None:
+    """Behind each late one comes a step of two packets, which would be the majority."""
+    packets = stream(400)
+    for first in range(0, 400, 5):
+        packets[first : first + 5] = [packets[first + each] for each in (0, 2, 1, 3, 4)]
+    assert told(packets).ptime == 20.0
+    packets = stream(400)
+    for first in range(1, 397, 3):
+        packets[first : first + 3] = [packets[first + each] for each in (1, 0, 2)]
+    found = told(packets)
+    assert found.reordered > 100
+    assert found.ptime is None

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
+from acdiag.model.facts.dhcp import DhcpDiscovered
 from acdiag.model.facts.link import LldpOffered
 from acdiag.model.facts.log import LogDated
 from acdiag.model.facts.sip import SipRegisterAsked, SipRegistered, SipRegisterRejected
+from acdiag.rulebook.shelf import builtin_folder
 from acdiag.timeline.thinning import ENDS, EXACT, MANY, RECENT, thinned, thinned_apart
 
 SECOND = 1_000_000_000
+_SPAN = re.compile(r"\b(?:within|over): (\d+) (s|min|h)\b")
+_NS = {"s": SECOND, "min": 60 * SECOND, "h": 3600 * SECOND}
 PLACE = {"host": "10.1.1.1", "where": (Where("x", 1),)}
 
 
@@ -56,6 +61,26 @@ def test_another_status_is_another_thing_and_another_number_of_a_call_is_not() -
     kept = thinned(told)
     assert told[150] in kept
     assert told[149] not in kept
+
+
+def test_what_only_tells_one_exchange_from_the_next_is_nothing_rare() -> None:
+    """A phone that boots a dozen times has a dozen transactions, each of which was there once."""
+    told = [DhcpDiscovered(at=n * 60 * SECOND, xid=f"0x{n // 25:08x}", secs=n % 12, **PLACE) for n in range(300)]
+    assert len(thinned(told)) < MANY // 4
+
+
+def test_how_much_of_a_binding_was_over_is_a_measure_and_a_status_is_none() -> None:
+    told: list[Fact] = [SipRegistered(at=n * 60 * SECOND, used=45 + n // 75, **PLACE) for n in range(300)]
+    assert len(thinned(told)) == 2 * ENDS + RECENT // SECOND // 60 + 1 - ENDS
+    told = [SipRegisterRejected(at=n * 60 * SECOND, status=500 + n // 75, **PLACE) for n in range(300)]
+    assert {fact.status for fact in thinned(told)} == {500, 501, 502, 503}
+
+
+def test_all_is_kept_for_longer_than_any_rule_looks_back() -> None:
+    texts = [path.read_text() for path in builtin_folder().rglob("*.yaml")]
+    spans = [_NS[unit] * int(number) for text in texts for number, unit in _SPAN.findall(text)]
+    assert len(spans) > 30
+    assert max(spans) < RECENT
 
 
 def test_a_clock_that_goes_wrong_for_a_while_is_not_forgotten() -> None:
