@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 
 settings.register_profile("check", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", settings.get_profile("check"), max_examples=2000)
-os.environ["ACDIAG_CACHE"] = ""  # tests leave nothing in a home folder; those of the cache say where it is
+os.environ["ACDIAG_CACHE"] = ""  # tests leave nothing in a home folder; `kept_rules` says where they may
+# Thousands of tests stay collected; to look through them again and again is a tenth of the time.
+gc.set_threshold(100_000, 50, 50)
 # A shell starts what runs in its background with SIGINT ignored; tests of interrupts need it as a terminal has it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
@@ -24,6 +28,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write golden files instead of comparing with them")
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+
+
+@pytest.fixture
+def hung_up() -> Iterator[None]:
+    """The end of a terminal ends what runs in it, also where `nohup` started the tests."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 @pytest.fixture
@@ -47,9 +63,21 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 
 
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    """Scenarios by name, each played once: the processes of pytest-xdist have one folder above their own."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of pytest-xdist have, above their own."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_rules(shared: Path) -> None:
+    """Commands read the rules once in a run of the tests, and not once each."""
+    os.environ["ACDIAG_CACHE"] = str(shared / "cache")
+
+
+@pytest.fixture(scope="session")
+def stage(shared: Path) -> Stage:
+    """Scenarios by name, each played once."""
     from tests.playing import Stage
 
-    own = tmp_path_factory.getbasetemp()
-    return Stage((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "played")
+    return Stage(shared / "played")

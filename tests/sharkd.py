@@ -21,7 +21,8 @@ def frames(questions: Iterable[Question], columns: Iterable[str] = ()) -> dict[Q
     shown = {f"column{at}": f"{field}:0" for at, field in enumerate(columns)}
     calls: list[tuple[str, dict[str, str]]] = []
     for at, (path, text) in enumerate(each):
-        calls.append(("load", {"file": path}))
+        if at == 0 or path != each[at - 1][0]:
+            calls.append(("load", {"file": path}))
         # It remembers answers by the filter's text, also those for another capture: no two texts are the same.
         calls.append(("frames", {"filter": f"{text or 'frame'}{' ' * at}", **shown}))
     asked = [
@@ -35,5 +36,6 @@ def frames(questions: Iterable[Question], columns: Iterable[str] = ()) -> dict[Q
     assert [answer["id"] for answer in told] == list(range(1, len(calls) + 1))
     wrong = [(call, answer) for call, answer in zip(calls, told, strict=True) if "error" in answer]
     assert wrong == []
-    selected = [{frame["num"]: frame["c"] for frame in answer["result"]} for answer in told[1::2]]
+    answers = [answer["result"] for (name, _), answer in zip(calls, told, strict=True) if name == "frames"]
+    selected = [{frame["num"]: frame["c"] for frame in frames} for frames in answers]
     return dict(zip(each, selected, strict=True))

@@ -5,18 +5,14 @@ A difference is never compared away: tests list it by capture and frame, and say
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from tests.corpus.tshark import packets, said
+from tests.corpus.tshark import Told, packets
 
 Place = tuple[str, int]
 """Capture and frame number."""
-Told = dict[str, list[str]]
-"""Values by field; a field that is absent or empty has none."""
 Different = Mapping[Place, tuple[tuple[str, ...], str]]
 """Where we differ from tshark: in which fields, and why."""
 
@@ -47,18 +43,8 @@ class Comparison:
         return wrong | dict.fromkeys(listed.keys() - self.different.keys(), "no longer there")
 
 
-def told_of(paths: Iterable[str], protocol: str, fields: tuple[str, ...]) -> dict[str, dict[int, Told]]:
-    """What tshark says of each capture (a path in the corpus, or an absolute one), by frame.
-
-    As many tsharks run side by side as there are processors.
-    """
-    each = list(paths)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return dict(zip(each, pool.map(lambda path: said(path, protocol, fields), each), strict=True))
-
-
 def compare(
-    told: dict[str, dict[int, Told]],
+    told: Mapping[str, dict[int, Told]],
     protocol: str,
     record: type[Record],
     ours: Callable[[Record], Told],

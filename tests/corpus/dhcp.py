@@ -5,7 +5,8 @@ from __future__ import annotations
 from acdiag.wire import dhcp_options, sip_servers
 from acdiag.wire.dhcp import Dhcp
 from acdiag.wire.text import loose, mac
-from tests.corpus.comparison import Told, one
+from tests.corpus.comparison import one
+from tests.corpus.tshark import Told
 
 _VALUES = {
     12: "dhcp.option.hostname",

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import subprocess
+from collections.abc import Iterable
 
 from acdiag.streams.connection import End
 from acdiag.streams.framing import HttpFraming, SipFraming, recognise
 from acdiag.streams.tcp import Chunk, Reassembly
 from acdiag.wire import http, sip
 from acdiag.wire.sip import Sip
-from tests.corpus.tshark import CORPUS, packets
+from tests.corpus.at_once import told_of
+from tests.corpus.tshark import packets
 
 Told = tuple[int, str, str]
 """Frame, method or status, Call-ID."""
+
+FIELDS = {
+    "sip": ("sip.Method", "sip.Status-Code", "sip.Call-ID"),
+    "http": ("http.request.method", "http.response.code"),
+}
 
 
 class Reader:
@@ -73,16 +79,17 @@ def ours(path: str) -> tuple[list[Told], list[Told]]:
     return sorted(over_udp + reader.sip), sorted(reader.http)
 
 
-def theirs(path: str, display: str, *fields: str) -> list[Told]:
-    """Frames with the first, second and third field; a frame with several messages is there several times."""
-    command = ["tshark", "-n", "-r", str(CORPUS / path), "-Y", display, "-o", "http.desegment_body:FALSE"]
-    command += ["-T", "fields"]
-    command += [word for field in ("frame.number", *fields) for word in ("-e", field)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+def theirs(path: str, among: Iterable[str], protocol: str, transport: str = "") -> list[Told]:
+    """What tshark says of SIP or HTTP in a capture, asked for many at once; not what ICMP quotes.
+
+    A frame with several messages is there several times.
+    """
     told = []
-    for line in done.stdout.splitlines():
-        number, requests, responses, calls = ([*line.split("\t"), "", ""])[:4]
-        words = [word for part in (requests, responses) for word in part.split(",") if word]
-        names = calls.split(",") if calls else [""] * len(words)
-        told += [(int(number), word, name) for word, name in zip(words, names, strict=True)]
+    fields = ("icmp", "udp", "tcp", *FIELDS[protocol])
+    for number, frame in told_of(among, protocol, fields, ("-o", "http.desegment_body:FALSE"))[path].items():
+        if frame["icmp"] or (transport and not frame[transport]):
+            continue
+        requests, responses, calls = ([*(frame[name] for name in FIELDS[protocol]), []])[:3]
+        words = [*requests, *responses]
+        told += [(number, word, name) for word, name in zip(words, calls or [""] * len(words), strict=True)]
     return sorted(told)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from acdiag.wire.cdp import Cdp
-from tests.corpus.comparison import Told, compare, one, told_of
-from tests.corpus.tshark import REQUIREMENTS, captures_with
+from tests.corpus.at_once import told_of
+from tests.corpus.comparison import compare, one
+from tests.corpus.tshark import REQUIREMENTS, Told, captures_with
 
 pytestmark = [*REQUIREMENTS, pytest.mark.oracle]
 

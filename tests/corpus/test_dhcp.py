@@ -6,7 +6,8 @@ import pytest
 
 from acdiag.wire.dhcp import Dhcp
 from tests.corpus import dhcp
-from tests.corpus.comparison import Different, compare, told_of
+from tests.corpus.at_once import told_of
+from tests.corpus.comparison import Different, compare
 from tests.corpus.tshark import REQUIREMENTS, captures_with
 
 pytestmark = [*REQUIREMENTS, pytest.mark.oracle]

@@ -8,7 +8,8 @@ from acdiag.streams.conversations import Conversations
 from acdiag.wire.dns import Dns, Record
 from acdiag.wire.dns_records import AAAA, CNAME, MX, NS, PTR, SOA, SRV, TXT, A, Mx, Soa, Srv, Txt
 from acdiag.wire.packet import Packet
-from tests.corpus.tshark import REQUIREMENTS, captures, captures_with, packets, said
+from tests.corpus.at_once import told_of
+from tests.corpus.tshark import REQUIREMENTS, captures, captures_with, packets
 
 pytestmark = REQUIREMENTS
 
@@ -47,7 +48,7 @@ def theirs(path: str, transport: str = "udp") -> dict[int, dict[str, list[str]]]
     """DNS by one transport and not quoted by ICMP."""
     unwanted = {"tcp", "icmp", "icmpv6"} if transport == "udp" else {"icmp", "icmpv6"}
     frames: dict[int, dict[str, list[str]]] = {}
-    for number, frame in said(path, "dns", FIELDS).items():
+    for number, frame in told_of(captures_with("dns"), "dns", FIELDS)[path].items():
         layers = set(frame["frame.protocols"][0].split(":"))
         if not unwanted & layers and (transport == "udp" or transport in layers):
             frames[number] = frame

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from acdiag.wire.eap import Eap
 from acdiag.wire.eapol import EAP_PACKET, Eapol
+from tests.corpus.at_once import told_of
 from tests.corpus.eap import FIELDS, ours, spoken
-from tests.corpus.tshark import REQUIREMENTS, captures, captures_with, said
+from tests.corpus.tshark import REQUIREMENTS, captures, captures_with
 
 pytestmark = REQUIREMENTS
 
@@ -13,17 +14,17 @@ NOT_OPENED = {"wild/the-tcpdump-group__libpcap/wpa-Induction.pcap": "802.11 fram
 
 
 def test_the_same_frames_are_eapol() -> None:
+    theirs = told_of(captures_with("eapol"), "eapol", FIELDS)
     for path in captures():
         numbers = set(ours(path))
-        assert not numbers or path in captures_with("eapol")
-        if path in captures_with("eapol") and path not in NOT_OPENED:
-            assert numbers == set(said(path, "eapol", FIELDS)), path
+        assert not numbers or path in theirs
+        if path in theirs and path not in NOT_OPENED:
+            assert numbers == set(theirs[path]), path
 
 
 def test_types_codes_and_identities() -> None:
     compared = 0
-    for path in captures_with("eapol"):
-        expected = said(path, "eapol", FIELDS)
+    for path, expected in told_of(captures_with("eapol"), "eapol", FIELDS).items():
         for number, packet in ours(path).items():
             eapol = packet.messages[0]
             assert isinstance(eapol, Eapol)

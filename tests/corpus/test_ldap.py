@@ -5,7 +5,8 @@ from __future__ import annotations
 from acdiag.model.errors import Malformed
 from acdiag.wire.ldap import Ldap, decode, framed
 from acdiag.wire.packet import Packet
-from tests.corpus.tshark import REQUIREMENTS, captures_with, packets, said
+from tests.corpus.at_once import told_of
+from tests.corpus.tshark import REQUIREMENTS, captures_with, packets
 
 pytestmark = REQUIREMENTS
 
@@ -21,8 +22,7 @@ def messages(packet: Packet) -> list[Ldap]:
 
 def test_results_of_whole_segments() -> None:
     compared, results, wrong = 0, set(), []
-    for path in captures_with("ldap"):
-        theirs = said(path, "ldap", FIELDS)
+    for path, theirs in told_of(captures_with("ldap"), "ldap", FIELDS).items():
         for packet in packets(path):
             expected = theirs.get(packet.frame.number)
             if packet.transport != "tcp" or not expected or expected["tcp.reassembled.length"]:

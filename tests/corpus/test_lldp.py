@@ -6,8 +6,9 @@ import pytest
 
 from acdiag.wire.lldp import Lldp
 from acdiag.wire.text import loose
-from tests.corpus.comparison import Different, Told, compare, one, told_of
-from tests.corpus.tshark import REQUIREMENTS, captures_with
+from tests.corpus.at_once import told_of
+from tests.corpus.comparison import Different, compare, one
+from tests.corpus.tshark import REQUIREMENTS, Told, captures_with
 
 pytestmark = [*REQUIREMENTS, pytest.mark.oracle]
 

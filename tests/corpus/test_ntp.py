@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from acdiag.wire.ntp import Ntp
 from acdiag.wire.packet import Packet
-from tests.corpus.tshark import REQUIREMENTS, captures, captures_with, packets, said
+from tests.corpus.at_once import told_of
+from tests.corpus.tshark import REQUIREMENTS, captures, captures_with, packets
 
 pytestmark = REQUIREMENTS
 
@@ -18,7 +19,7 @@ FIELDS = (
 
 def theirs(path: str) -> dict[int, dict[str, list[str]]]:
     """NTP that is not quoted by ICMP."""
-    frames = said(path, "ntp", FIELDS)
+    frames = told_of(captures_with("ntp"), "ntp", FIELDS)[path]
     return {number: frame for number, frame in frames.items() if "icmp" not in frame["frame.protocols"][0]}
 
 

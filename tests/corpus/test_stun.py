@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from acdiag.wire.packet import Packet
 from acdiag.wire.stun import Stun
-from tests.corpus.tshark import REQUIREMENTS, captures, captures_with, packets, said
+from tests.corpus.at_once import told_of
+from tests.corpus.tshark import REQUIREMENTS, captures, captures_with, packets
 
 pytestmark = REQUIREMENTS
 
@@ -21,17 +22,17 @@ def ours(path: str) -> dict[int, Packet]:
 
 
 def test_the_same_frames_are_stun() -> None:
+    theirs = told_of(captures_with("stun"), "stun", FIELDS)
     for path in captures():
         numbers = set(ours(path))
-        assert not numbers or path in captures_with("stun")
-        if path in captures_with("stun"):
-            assert numbers == set(said(path, "stun", FIELDS)), path
+        assert not numbers or path in theirs
+        if path in theirs:
+            assert numbers == set(theirs[path]), path
 
 
 def test_types_and_addresses() -> None:
     compared, refused = 0, set()
-    for path in captures_with("stun"):
-        expected = said(path, "stun", FIELDS)
+    for path, expected in told_of(captures_with("stun"), "stun", FIELDS).items():
         for number, packet in ours(path).items():
             theirs, place = expected[number], (path, number)
             if not packet.messages:

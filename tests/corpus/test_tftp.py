@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from acdiag.wire.tftp import ACK, DATA, ERROR, RRQ, WRQ, Tftp
-from tests.corpus.comparison import Told, compare, told_of
-from tests.corpus.tshark import REQUIREMENTS, captures_with
+from tests.corpus.at_once import told_of
+from tests.corpus.comparison import compare
+from tests.corpus.tshark import REQUIREMENTS, Told, captures_with
 
 pytestmark = [*REQUIREMENTS, pytest.mark.oracle]
 

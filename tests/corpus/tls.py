@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from acdiag.streams.connection import Connection
@@ -13,7 +13,8 @@ from acdiag.streams.tls_records import recognise
 from acdiag.streams.tls_session import TlsSession
 from acdiag.wire.tls import Alert
 from acdiag.wire.tls_handshake import CertificateList, CertificateRequest, ClientHello, Other, ServerHello
-from tests.corpus.tshark import packets, said
+from tests.corpus.at_once import told_of
+from tests.corpus.tshark import Told, packets
 
 FIELDS = (
     "frame.protocols", "tls.handshake.type", "tls.handshake.version", "tls.handshake.extensions_server_name",
@@ -21,8 +22,6 @@ FIELDS = (
     "tls.handshake.extensions_alpn_str", "tls.handshake.certificate", "tls.alert_message.level",
     "tls.alert_message.desc",
 )  # fmt: skip
-
-Told = dict[str, list[str]]
 
 
 @cache
@@ -90,9 +89,10 @@ def _tell_extensions(told: Told, message: ClientHello | ServerHello) -> None:
     told["tls.handshake.extensions_alpn_str"] += extensions.alpn
 
 
-def theirs(path: str) -> dict[int, Told]:
+def theirs(path: str, among: Iterable[str]) -> dict[int, Told]:
+    """What tshark says of a capture, asked for many at once."""
     frames = {}
-    for number, frame in said(path, "tls", FIELDS).items():
+    for number, frame in told_of(among, "tls", FIELDS)[path].items():
         if "tcp" in frame["frame.protocols"][0].split(":"):
             told = {name: values for name, values in frame.items() if values and name != "frame.protocols"}
             if told:

@@ -6,7 +6,7 @@ import csv
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -30,10 +30,14 @@ REQUIREMENTS = [
 _SHORTENED = "wild/arkime__arkime/arkime_synthetic.pcap"
 """Its line in the index leaves protocols out."""
 
+Told = dict[str, list[str]]
+"""Values by field; a field that is absent or empty has none."""
+
 _SEPARATOR, _AGGREGATOR = "\x01", "\x02"
 
 
-def captures() -> dict[str, dict[str, int]]:
+@cache
+def captures() -> Mapping[str, dict[str, int]]:
     """Every capture of the corpus: frames per protocol, as its index says; none where there is no corpus."""
     if not (CORPUS / "INDEX.tsv").is_file():
         return {}
@@ -52,22 +56,29 @@ def captures_with(protocol: str) -> list[str]:
 
 
 @cache
-def said(path: str, protocol: str, fields: tuple[str, ...]) -> dict[int, dict[str, list[str]]]:
+def said(path: str, protocol: str, fields: tuple[str, ...], options: tuple[str, ...] = ()) -> dict[int, Told]:
     """Values of `fields` in each frame of the protocol, by frame number; reassembly by TCP left aside."""
-    command = ["tshark", "-n", "-r", str(CORPUS / path), "-Y", protocol, "-T", "fields", "-E", "occurrence=a"]
-    command += ["-E", f"separator={_SEPARATOR}", "-E", f"aggregator={_AGGREGATOR}"]
-    for field in ("frame.number", *fields):
-        command += ["-e", field]
-    answer = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    shown = ("frame.number", *fields)
+    asked = [*command(CORPUS / path, shown), "-Y", protocol, *options]
+    answer = subprocess.run(asked, capture_output=True, text=True, errors="replace", check=False)
     # A capture that is cut makes it fail after all its lines; a field that it does not know is our mistake.
     assert "aren't valid" not in answer.stderr, answer.stderr
-    frames: dict[int, dict[str, list[str]]] = {}
-    for line in answer.stdout.split("\n"):
-        number, *values = line.split(_SEPARATOR)
-        if len(values) == len(fields):
-            split = [value.split(_AGGREGATOR) if value else [] for value in values]
-            frames[int(number)] = dict(zip(fields, split, strict=True))
-    return frames
+    return {int(row.pop("frame.number")[0]): row for row in values(answer.stdout, shown)}
+
+
+def command(capture: Path, fields: Iterable[str]) -> list[str]:
+    """tshark's words for all values of `fields` in each frame."""
+    words = ["tshark", "-n", "-r", str(capture), "-T", "fields", "-E", "occurrence=a"]
+    words += ["-E", f"separator={_SEPARATOR}", "-E", f"aggregator={_AGGREGATOR}"]
+    return words + [word for field in fields for word in ("-e", field)]
+
+
+def values(answer: str, fields: Sequence[str]) -> Iterator[Told]:
+    """What such a command answered, a frame at a time; one is left out when a value has a line end in it."""
+    for line in answer.split("\n"):
+        found = line.split(_SEPARATOR)
+        if len(found) == len(fields):
+            yield {name: text.split(_AGGREGATOR) if text else [] for name, text in zip(fields, found, strict=True)}
 
 
 def packets(path: str) -> Iterator[Packet]:
