@@ -11,6 +11,18 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+_SIGNS = x509.KeyUsage(
+    key_cert_sign=True,
+    crl_sign=True,
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+
 
 class Certificates(NamedTuple):
     """Files; those of the server and the client hold their keys as well."""
@@ -26,6 +38,7 @@ def write_certificates(folder: Path) -> Certificates:
     files = Certificates(folder / "authority.pem", folder / "server.pem", folder / "client.pem")
     own = _builder(authority, authority, key.public_key())
     own = own.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    own = own.add_extension(_SIGNS, critical=True)  # Python 3.13 takes no authority that does not say so
     own = own.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     files.authority.write_bytes(own.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
     for file, name in ((files.server, "localhost"), (files.client, "phone")):

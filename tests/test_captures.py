@@ -7,22 +7,24 @@ from pathlib import Path
 import pytest
 import yaml
 
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from tests.expectation import differences, triage
+from tests.rule_book import shipped
 
 CAPTURES = Path(__file__).parents[1] / "captures"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CASES = sorted(path.parent.name for path in CAPTURES.glob("*/case.yaml"))
 
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_case(name: str, shelf: Shelf) -> None:
     folder = CAPTURES / name
-    expect = yaml.safe_load((folder / "case.yaml").read_text(encoding="utf-8"))["expect"]
+    expect = yaml.load((folder / "case.yaml").read_bytes(), LOADER)["expect"]
     case = triage(folder / "capture.pcapng", shelf)
     assert not case.sources[0].problems
     assert not case.not_understood

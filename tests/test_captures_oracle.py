@@ -11,13 +11,13 @@ import pytest
 from scapy.utils import PcapWriter
 
 from acdiag.model.case import Case
-from acdiag.rulebook.shelf import builtin_folder, load
 from acdiag.wire.dhcp import Dhcp
 from tests import sharkd
 from tests.corpus import dhcp
-from tests.corpus.comparison import Different, Told, compare
-from tests.corpus.tshark import packets, said
+from tests.corpus.comparison import Different, compare
+from tests.corpus.tshark import Told, packets, said
 from tests.expectation import triage
+from tests.rule_book import shipped
 
 pytestmark = [
     pytest.mark.oracle,
@@ -38,8 +38,15 @@ DIFFERENT: Different = {
 
 @cache
 def cases() -> dict[str, Case]:
-    shelf = load([builtin_folder()])
+    shelf = shipped()
     return {path: triage(Path(path), shelf) for path in PATHS}
+
+
+@cache
+def shown() -> dict[sharkd.Question, dict[int, list[str]]]:
+    """Every frame, and those of every finding's filter, with its protocols and what tshark calls malformed in it."""
+    filters = {(path, finding.wireshark_filter) for path, case in cases().items() for finding in case.findings}
+    return sharkd.frames({(path, "") for path in PATHS} | filters, ("frame.protocols", "_ws.malformed"))
 
 
 def named(path: str) -> str:
@@ -48,9 +55,8 @@ def named(path: str) -> str:
 
 @sharkd.NEEDED
 def test_tshark_counts_as_we_do() -> None:
-    told = sharkd.frames([(path, "") for path in PATHS], ("frame.protocols", "_ws.malformed"))
-    for (path, _), frames in told.items():
-        ours = cases()[path].sources[0]
+    for path in PATHS:
+        frames, ours = shown()[path, ""], cases()[path].sources[0]
         assert len(frames) == ours.packets, named(path)
         met = Counter(name for protocols, _ in frames.values() for name in set(protocols.split(":")))
         assert {name: met[name] for name in COUNTED} == {name: ours.protocols[name] for name in COUNTED}, named(path)
@@ -92,11 +98,10 @@ def test_filters_show_the_evidence() -> None:
         for path, case in cases().items()
         for finding in case.findings
     }
-    shown = sharkd.frames({(path, text) for path, text, _ in evidence})
     hidden = {
-        (named(path), finding, text): frames - shown[path, text].keys()
+        (named(path), finding, text): frames - shown()[path, text].keys()
         for (path, text, finding), frames in evidence.items()
-        if not frames <= shown[path, text].keys()
+        if not frames <= shown()[path, text].keys()
     }
     assert hidden == {}
     assert len(evidence) > 60

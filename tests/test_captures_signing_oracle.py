@@ -11,7 +11,7 @@ import pytest
 from acdiag.wire.eap import NAK, Eap
 from acdiag.wire.eapol import Eapol
 from tests.corpus import eap, sip, tls
-from tests.corpus.tshark import said
+from tests.corpus.at_once import told_of
 
 pytestmark = [
     pytest.mark.oracle,
@@ -39,7 +39,7 @@ def test_tls_versions_names_suites_and_alerts() -> None:
     alerts, versions, names = set(), set(), set()
     for path in with_protocol("tls"):
         mine = {number: told for number, told in tls.ours(path).items() if told}
-        assert mine == tls.theirs(path), path
+        assert mine == tls.theirs(path, with_protocol("tls")), path
         for told in mine.values():
             alerts |= set(told.get("tls.alert_message.desc", ()))
             versions |= {
@@ -56,15 +56,14 @@ def test_sip_methods_codes_and_call_ids() -> None:
     words = set()
     for path in with_protocol("sip"):
         found, _ = sip.ours(path)
-        assert found == sip.theirs(path, "sip && !icmp", "sip.Method", "sip.Status-Code", "sip.Call-ID"), path
+        assert found == sip.theirs(path, with_protocol("sip"), "sip"), path
         words |= {word for _, word, _ in found}
     assert words >= {"REGISTER", "INVITE", "ACK", "BYE", "100", "180", "200", "401", "403", "404", "486", "488", "503"}
 
 
 def test_eap_codes_and_types() -> None:
     codes, types = set(), set()
-    for path in with_protocol("eapol"):
-        expected = said(path, "eapol", eap.FIELDS)
+    for path, expected in told_of(with_protocol("eapol"), "eapol", eap.FIELDS).items():
         found = eap.ours(path)
         assert found.keys() == expected.keys()
         for number, packet in found.items():

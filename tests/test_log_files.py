@@ -16,8 +16,9 @@ from acdiag.pipeline import Session
 from acdiag.present import csv
 from acdiag.present.json import case as json
 from acdiag.present.text.case import render
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.opening import open_sources
+from tests.rule_book import shipped
 
 HOSTILE = [
     b"<134>nxphone: \x1b]0;owned\x07\x1b[2J PIN expired",
@@ -50,7 +51,7 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 def told(path: Path, shelf: Shelf) -> Case:

@@ -9,8 +9,9 @@ from acdiag.model.case import Case, SourceReport
 from acdiag.pipeline import Session
 from acdiag.present.json.case import dump
 from acdiag.present.text.case import render
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from tests.frames import PHONE, SECOND, SERVER, bootp, frame, from_client, from_server, udp
+from tests.rule_book import shipped
 
 ADDRESS, LOG_SERVER, NTP = "10.59.1.7", "10.59.0.9", "10.59.0.20"
 HOSTILE = [
@@ -28,7 +29,7 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 def told(shelf: Shelf, *lines: bytes, sender: str = ADDRESS) -> Case:

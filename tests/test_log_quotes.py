@@ -10,10 +10,11 @@ import pytest
 from acdiag.model.arrival import Line
 from acdiag.model.case import Case
 from acdiag.pipeline import Session
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.opening import arrivals_in_time_order, open_sources
 from acdiag.wire.dissect import dissect
 from acdiag.wire.sip import looks_like_sip
+from tests.rule_book import shipped
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 PHONE = "10.59.10.97"
@@ -22,7 +23,7 @@ SECOND = 1_000_000_000
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 def quoted(capture: Path, skew: float) -> str:

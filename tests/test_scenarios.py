@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.simulate.scenarios import SCENARIOS, save
 from tests.expectation import differences, triage
 from tests.playing import Stage
+from tests.rule_book import shipped
 
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -23,12 +23,12 @@ from acdiag.cli import main
 from acdiag.live.replaying import ReplayFeed
 from acdiag.present.tui import frame
 from acdiag.present.tui.app import LiveApp
-from acdiag.rulebook.shelf import builtin_folder, load
 from acdiag.sources.opening import open_sources
 from acdiag.store.notebook import MemoryNotebook
 from acdiag.wireshark import dissect
 from tests.live_running import live, send_udp
 from tests.planted_secrets import SECRETS, found_in, log_lines, plant
+from tests.rule_book import shipped
 
 Inputs = dict[str, str]
 
@@ -127,9 +127,7 @@ def test_wiresharks_dissection(inputs: Inputs, monkeypatch: pytest.MonkeyPatch) 
 def test_the_screens(inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each of them, with all evidence opened; Wireshark's side of it has its own test."""
     monkeypatch.setattr(frame, "_ask_wireshark", lambda path, where: [])
-    feed = ReplayFeed(
-        open_sources([inputs["capture"], inputs["log"]], on_skip=lambda *_: None), load([builtin_folder()])
-    )
+    feed = ReplayFeed(open_sources([inputs["capture"], inputs["log"]], on_skip=lambda *_: None), shipped())
     seen: list[str] = []
 
     async def look(pilot: Pilot[int], app: LiveApp) -> None:

@@ -71,7 +71,8 @@ def licence_of(name: str) -> str:
     told = metadata.metadata(name)
     classifiers = [line.rpartition(" :: ")[2] for line in told.get_all("Classifier", []) if line.startswith("License")]
     classifiers = [line.partition(" (")[0] for line in classifiers]
-    return FILES_SAY.get(name) or told["License-Expression"] or " AND ".join(classifiers) or told["License"] or ""
+    plain = told.get("License-Expression") or " AND ".join(classifiers) or told.get("License")
+    return FILES_SAY.get(name) or plain or ""
 
 
 @pytest.mark.parametrize("name", sorted(locked(ROOT / ".ci" / "lock.development.txt")))

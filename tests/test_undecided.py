@@ -9,9 +9,10 @@ import pytest
 
 from acdiag.model.finding import Outcome
 from acdiag.pipeline import Session
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.simulate.scenarios import SCENARIOS, write
 from acdiag.sources.opening import in_time_order, open_sources
+from tests.rule_book import shipped
 
 CAPTURES = Path(__file__).parent.parent / "captures"
 SECOND = 1_000_000_000
@@ -20,7 +21,7 @@ INSIDE_SIP = {f"ACD-{rule}" for rule in ("REG-002", "REG-003", "REG-004", "REG-0
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 def _undecided(path: Path, shelf: Shelf, *, fact: str = "", seconds: float = 0.0) -> Mapping[str, str]:

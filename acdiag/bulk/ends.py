@@ -15,6 +15,7 @@ from acdiag.bulk.layout import (
     LAST,
     LOW,
     MOVED,
+    NEVER,
     NONE,
     ORIGIN,
     SEGMENTS,
@@ -60,8 +61,10 @@ class Ends:
             _, sender, receiver = self._recalled
             for end in (sender, receiver):
                 number = self._numbers.get(end)
-                if number is not None:
+                if number is not None and _is_in_time(end):
                     self._fetch(number, end)
+                else:
+                    self._leave(end)
             self._recalled = None
 
     def number(self, packet: Packet) -> int | None:
@@ -70,7 +73,7 @@ class Ends:
         if known is None:
             return None
         connection, sender, receiver = known
-        if sender.sent.wanted or sender.cost or receiver.cost or sender.spoke_at is None:
+        if sender.sent.wanted or sender.cost or receiver.cost or sender.spoke_at is None or not _is_in_time(sender):
             return None
         number = self._numbers.get(sender)
         if number is None:
@@ -95,11 +98,15 @@ class Ends:
         """`Reassembly` does not follow a connection any longer."""
         self.refresh(connection)
         for end in (connection.client, connection.server):
-            number = self._numbers.pop(end, None)
-            if number is not None:
-                for entry in self._entries_of.pop(number, ()):
-                    self._entries[entry * ENTRY + ENTRY_KIND] = NONE
-                self._free.append(number)
+            self._leave(end)
+
+    def _leave(self, end: End) -> None:
+        """Its packets have to be read from now on."""
+        number = self._numbers.pop(end, None)
+        if number is not None:
+            for entry in self._entries_of.pop(number, ()):
+                self._entries[entry * ENTRY + ENTRY_KIND] = NONE
+            self._free.append(number)
 
     def give_back_all(self) -> None:
         """Bring all connections up to date."""
@@ -134,3 +141,8 @@ class Ends:
         words[own + HIGH], words[own + LOW] = high, low
         words[own + ORIGIN], words[own + BEGUN] = UNPLACED if origin is None else origin, begun
         words[own + MOVED] = words[own + DIRTY] = 0
+
+
+def _is_in_time(end: End) -> bool:
+    """It has not spoken at a time that only a damaged clock shows, and for which the array has no room."""
+    return -NEVER < (end.last or 0) < NEVER

@@ -23,6 +23,7 @@ from acdiag.bulk.layout import (
     KEY_WORDS,
     KIND,
     MASK,
+    NEVER,
     NONE,
     NUMBER,
     QUIET,
@@ -106,7 +107,8 @@ class Flows:
             end = self.ends.number(packet)
             return (NONE, 0) if end is None else (TCP, end)
         if (
-            packet.messages
+            not packet.payload
+            or packet.messages
             or packet.malformed
             or packet.unopened
             or packet.source_port in KNOWN_PORTS
@@ -161,7 +163,7 @@ class Flows:
         if slot is None:
             slot = self._quiets[key] = len(self._quiets) % (QUIETS - 1) + 1
             self._phones[packet.mac_source].append(slot)
-        self.arrays.quiets[slot] = until
+        self.arrays.quiets[slot] = min(until, NEVER)
         return slot
 
     def look_again(self, phone: str) -> None:

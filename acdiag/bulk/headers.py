@@ -57,7 +57,12 @@ def find_flow(b: Words, c: Words) -> int:
     end = find_transport(b, c, kind, at, stop)
     if end == 0:
         return NONE
-    kind = find_udp(b, c, end) if c[TRANSPORT] == 17 else find_tcp(b, c, end)
+    if c[TRANSPORT] == 17:
+        kind = find_udp(b, c, end)
+    elif c[TRANSPORT] == 6:
+        kind = find_tcp(b, c, end)
+    else:
+        return NONE
     c[KEY] |= kind << 52
     c[KIND] = kind
     return kind

@@ -11,6 +11,7 @@ from acdiag.bulk.arrays import STREAM, Arrays
 from acdiag.bulk.layout import (
     ENTRY,
     ENTRY_KIND,
+    NEVER,
     NONE,
     ROW_COUNT,
     ROW_FRAMES,
@@ -175,4 +176,5 @@ class Streams:
 def _is_plain(stream: MediaStream) -> bool:
     """Further packets like the last one only change numbers."""
     statistics = stream.statistics
-    return not statistics.noise and statistics.type not in stream.event_types
+    in_time = statistics.first > -NEVER and statistics.last < NEVER
+    return in_time and not statistics.noise and statistics.type not in stream.event_types

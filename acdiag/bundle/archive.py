@@ -16,6 +16,7 @@ from typing import Any
 SCHEMA = "acdiag/bundle/1"
 MANIFEST = "manifest.json"
 CASE = "case.json"
+REPORT = "report.html"
 TEXT = "report.txt"
 TABLE = "tables/findings.csv"
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from acdiag.bundle import captures, configuration, excerpts
-from acdiag.bundle.archive import CASE, TABLE, TEXT, Entry, pack
+from acdiag.bundle.archive import CASE, REPORT, TABLE, TEXT, Entry, pack
 from acdiag.model.case import Case
 from acdiag.model.configuration import Configuration
 from acdiag.model.names.told_secrets import without_secrets
@@ -87,7 +87,7 @@ def prepare(originals: Originals) -> None:
 
 
 def _pages(told: Told) -> Iterator[Entry]:
-    yield Entry("report.html", told.html.encode(), "the report")
+    yield Entry(REPORT, told.html.encode(), "the report")
     shown = text.render(told.case, colour=False, width=WIDTH, unicode=True, asked=[], present=[])
     yield Entry(TEXT, shown.encode(), "the same as text")
     yield Entry(CASE, json.dump(told.case).encode(), "the same for programs, schema acdiag/case/1")

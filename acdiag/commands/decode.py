@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 EXAMPLE = """acdiag decode boot.pcapng --frame 12
   acdiag decode phone.log --line 7
   acdiag decode boot.pcapng --frame 12 --wireshark"""
+MOST_NAMED = 10
+"""Numbers that are named where there are no such frames."""
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -61,15 +63,20 @@ def run(arguments: argparse.Namespace) -> int:
         require()
     colour, width, unicode = writing.face(arguments.output)
     opened = reading.sources(arguments)
+    missing = set(arguments.frame)
     with writing.opened(arguments.output) as out:
         for source in opened:
             for shown in _shown(arguments, source):
+                missing.discard(shown.number)
                 if arguments.format == "text":
                     out.write(render(shown, colour=colour, width=width, unicode=unicode))
                 else:
                     out.write(line(shown))
             source.close()
             reading.report_problems(source, quiet=arguments.quiet)
+    if missing and not arguments.protocol:
+        said = ", ".join(map(str, sorted(missing)[:MOST_NAMED]))
+        reading.warn(arguments.quiet, f"there is no frame or line of this number: {said}")
     return Exit.FINE
 
 

@@ -23,9 +23,11 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(arguments: argparse.Namespace) -> int:
     from acdiag.commands import reading, writing
+    from acdiag.commands.kept_case import warn_of_excerpts
     from acdiag.commands.shelving import shelf
     from acdiag.present.text import facts as text
 
+    warn_of_excerpts(arguments)
     session = reading.session(arguments, reading.sources(arguments), shelf([]))
     stories = session.stories(arguments.phone)
     if arguments.format == "jsonl":

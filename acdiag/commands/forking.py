@@ -27,9 +27,10 @@ MOST = 8
 """Processes at most: the memory that each of them touches becomes its own."""
 
 
-def sharing() -> Sharing:
-    """How work is best shared out on this machine."""
-    processes = min(_processors(), MOST)
+def sharing(jobs: int | None = None) -> Sharing:
+    """How work is best shared out on this machine: among `jobs` processes, or as many as it has processors."""
+    available = _processors()
+    processes = min(available, MOST) if jobs is None or not available else jobs
 
     def shared(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
         worth = min(processes, len(items) // WORTH_FORKING)
@@ -39,8 +40,8 @@ def sharing() -> Sharing:
 
 
 def _processors() -> int:
-    """How many there are for us; elsewhere than on Linux, system libraries may not outlive a fork."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+    """How many there are for us; none elsewhere than on Linux, where system libraries may not outlive a fork."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 0
 
 
 def _threads() -> int:

@@ -1,4 +1,4 @@
-"""The triage of a bundle: the verdict that was given on all its inputs, of which the bundle holds excerpts only.
+"""Triage and report of a bundle: the verdict that was given on all its inputs, of which the bundle holds excerpts only.
 
 Whoever sent the bundle wrote what is in it: its texts are made harmless again before a terminal gets them.
 """
@@ -46,6 +46,41 @@ def kept_case(arguments: argparse.Namespace) -> int | None:
     reading.warn(arguments.quiet, "a bundle: its case as it was judged; options that judge anew change nothing")
     writing.write(text, arguments.output)
     return _exit(findings, arguments.fail_on)
+
+
+def kept_report(arguments: argparse.Namespace) -> int | None:
+    """Write the report that the one PATH holds, if that is a bundle; as `kept_case`."""
+    from acdiag.bundle.archive import REPORT
+    from acdiag.bundle.reading import case_in, kept_in
+    from acdiag.commands import reading, writing
+
+    path = arguments.paths[0]
+    case, report = case_in(path), kept_in(path, REPORT)
+    findings = None if case is None else _findings(case)
+    if findings is None or report is None:
+        return None
+    anew = ("redact", "bundle", "theme", "about", "title", "ticket", "site", "contact")
+    asked = [f"--{name}" for name in anew if getattr(arguments, name)]
+    if asked:
+        raise Unusable(
+            f"a bundle is not judged anew, so {asked[0]} changes nothing in its report",
+            "Make the report where the captures are, with that option.",
+        )
+    reading.refuse_to_overwrite(arguments.output, [path])
+    reading.warn(arguments.quiet, "a bundle: its report as whoever sent it made it")
+    writing.write(report, arguments.output)
+    return _exit(findings, arguments.fail_on)
+
+
+def warn_of_excerpts(arguments: argparse.Namespace) -> None:
+    """Say which inputs are bundles, for a command that tells only what their excerpts hold."""
+    from acdiag.bundle.reading import case_in
+    from acdiag.commands import reading
+
+    for path in arguments.paths:
+        if case_in(path) is not None:
+            what = "is a bundle: what follows is counted in its excerpts; acdiag triage shows the whole case"
+            reading.warn(arguments.quiet, f"{visible(path)} {what}")
 
 
 def _harmless(text: str) -> str:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 LEVELS = ("critical", "error", "warning", "notice", "info", "never")
 EXAMPLE = "example:\n  {}\n"
+MOST_JOBS = 256
+"""Processes that may be asked for; more are a slip of the finger."""
 
 
 def command(
@@ -124,6 +126,15 @@ def bulk(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--jobs",
+        type=processes,
+        metavar="N",
+        help="processes that judge the phones and write the JSON (default: one for each processor); the same answer",
+    )
+
+
 def window(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", type=moment, metavar="T", help="pass over packets before this time (UTC)")
     parser.add_argument("--until", type=moment, metavar="T", help="pass over packets after this time (UTC)")
@@ -150,6 +161,13 @@ def port(text: str) -> int:
     return int(text)
 
 
+def processes(text: str) -> int:
+    """How many of them: from 1 to as many as any machine has processors."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:5]) <= MOST_JOBS):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; it is a number from 1 to {MOST_JOBS}")
+    return int(text)
+
+
 def phone(text: str) -> str:
     """A MAC in any spelling, or an IP address, in the spelling that we use."""
     import ipaddress
@@ -165,15 +183,19 @@ def phone(text: str) -> str:
 
 
 def moment(text: str) -> int:
-    """A time in any usual spelling, UTC unless it says otherwise, in ns since the epoch."""
+    """A time in any usual spelling, UTC unless it says otherwise, in ns since the epoch.
+
+    What a spelling leaves out would be taken from today, which is no day of a capture.
+    """
     from datetime import UTC, datetime, timedelta
 
     from dateutil import parser as dates
 
     try:
-        read = dates.parse(text)
+        days = ((2004, 1, 1), (2005, 1, 1), (2004, 2, 1), (2004, 1, 2))
+        read, *others = (dates.parse(text, default=datetime(*day, tzinfo=UTC)) for day in days)
     except (ValueError, OverflowError):
         raise argparse.ArgumentTypeError(f"{text!r} is no time; write it like 2026-03-02T08:15:00Z") from None
-    if read.tzinfo is None:
-        read = read.replace(tzinfo=UTC)
+    if any(other != read for other in others):
+        raise argparse.ArgumentTypeError(f"{text!r} lacks a day or its year; write it like 2026-03-02T08:15:00Z")
     return (read - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * 1000

@@ -63,7 +63,8 @@ def session(
 
     def begun(sources: Sequence[Source], **streams: Any) -> Session:
         reports = [source.report for source in sources]
-        return Session(rules, reports, policy, recording=choice(arguments), share=sharing(), **streams)
+        share = sharing(getattr(arguments, "jobs", None))
+        return Session(rules, reports, policy, recording=choice(arguments), share=share, **streams)
 
     inside = InsideTls(getattr(arguments, "keylog", None), lambda words: warn(arguments.quiet, visible(words)))
     inside.listen(opened)

@@ -57,10 +57,13 @@ def header(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from acdiag.commands import reading, writing
+    from acdiag.commands.kept_case import kept_report
     from acdiag.commands.shelving import asked_for
     from acdiag.present.html import page, theme
 
     _spare_terminal(arguments.output)
+    if len(arguments.paths) == 1 and (kept := kept_report(arguments)) is not None:
+        return kept
     redaction.refuse(arguments)
     said, look = about(arguments), theme.load(arguments.theme)
     rules, policy = asked_for(arguments)

@@ -48,9 +48,11 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(arguments: argparse.Namespace) -> int:
     from acdiag.commands import reading
+    from acdiag.commands.kept_case import warn_of_excerpts
     from acdiag.commands.shelving import shelf
 
     _check(arguments)
+    warn_of_excerpts(arguments)
     opened = reading.sources(arguments)
     case = reading.session(arguments, opened, shelf([])).case(arguments.phone)
     written, mute = _listen(arguments, case, opened) if arguments.wav else ([], [])

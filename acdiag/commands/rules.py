@@ -51,8 +51,9 @@ def show(arguments: argparse.Namespace) -> int:
     from acdiag.model.errors import Unusable
     from acdiag.present.text.rule import page
 
-    rules = shelf(arguments.rules).by_id
-    rule = rules.get(arguments.id.upper())
+    kept = shelf(arguments.rules)
+    rules = kept.by_id
+    rule = rules.get(arguments.id.upper()) or next((each for each in kept.rules if each.name == arguments.id), None)
     if rule is None:
         close = difflib.get_close_matches(arguments.id.upper(), rules, 1)
         raise Unusable(

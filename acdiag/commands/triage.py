@@ -33,6 +33,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser.add_argument("--format", choices=("text", "json", "jsonl", "csv"), default="text")
     parser.add_argument("--html", metavar="FILE", help="also write the report there, as acdiag report does")
     options.window(parser)
+    options.jobs(parser)
     parser.add_argument("--hash", action="store_true", help="SHA-256 also of files above 64 MB")
     parser.add_argument(
         "--carve",
@@ -100,7 +101,7 @@ def _show(arguments: argparse.Namespace, case: Case, present: list[str]) -> None
         from acdiag.commands.forking import sharing
         from acdiag.present.json import case as json
 
-        pieces = json.pieces(case, sharing()) if arguments.format == "json" else (json.lines(case),)
+        pieces = json.pieces(case, sharing(arguments.jobs)) if arguments.format == "json" else (json.lines(case),)
         writing.write_pieces(pieces, arguments.output)
 
 

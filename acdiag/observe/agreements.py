@@ -24,6 +24,9 @@ MIRRORED = {"sendonly": "recvonly", "recvonly": "sendonly"}
 NOWHERE = frozenset(("0.0.0.0", "::"))
 """Connection address of a call on hold in the old way (RFC 2543)."""
 
+MOST_OFFERS = 4_000
+"""Offers that are remembered: two thousand phones that call within the seconds that an answer takes, twice over."""
+
 Way = tuple[str, str, str]
 """Who offers, who answers, and the Call-ID."""
 
@@ -42,7 +45,7 @@ class AgreementObserver:
     sees: ClassVar[tuple[type, ...]] = (Sip,)
 
     def __init__(self) -> None:
-        self._offers: Memory[Way, _Offer] = Memory()
+        self._offers: Memory[Way, _Offer] = Memory(MOST_OFFERS)
         self._told: Memory[Way, tuple[object, ...]] = Memory()
 
     def see(self, packet: Packet, message: object) -> Iterator[Fact]:

@@ -13,7 +13,7 @@ from typing import ClassVar, NamedTuple
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.arp import ArpClaimed, ArpConflicted, ArpProbed
-from acdiag.observe.memory import Memory
+from acdiag.observe.memory import Followed, Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.wire.arp import IPV4, Arp
 from acdiag.wire.dhcp import Dhcp
@@ -45,7 +45,7 @@ class ArpObserver:
     sees: ClassVar[tuple[type, ...]] = (Arp, Dhcp)
 
     def __init__(self) -> None:
-        self._claims: Memory[str, _Claim] = Memory()
+        self._claims: Followed[str, _Claim] = Followed()
         self._addresses: Memory[str, set[str]] = Memory()
         self._probes: Memory[str, tuple[str, int]] = Memory()
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.btoe import BtoeBlocked, BtoeMet, BtoePaired
-from acdiag.observe.memory import Memory
+from acdiag.observe.memory import Followed, Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.observe.waits import Waits
 from acdiag.streams.connection import Connection
@@ -48,7 +48,7 @@ class BtoeObserver:
     def __init__(self) -> None:
         self._spoke: Memory[_Pair, str] = Memory()
         """Who sent the first datagram; empty once the other did too."""
-        self._attempts: Memory[Connection, _Attempt] = Memory()
+        self._attempts: Followed[Connection, _Attempt] = Followed()
         self._waits: Waits[_Attempt] = Waits()
         self._said: Memory[tuple[_Pair, str, str], int] = Memory()
 

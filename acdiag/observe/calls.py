@@ -13,8 +13,9 @@ from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded, SipCallRejected, SipCallStarted
 from acdiag.observe.audio import Audio, audio_of, common
-from acdiag.observe.memory import Memory
+from acdiag.observe.memory import Followed
 from acdiag.observe.observer import SECOND, where
+from acdiag.observe.sip_agents import phone_agent
 from acdiag.observe.sip_reasons import diagnosed
 from acdiag.wire.packet import Packet
 from acdiag.wire.sip import Sip
@@ -66,7 +67,7 @@ class CallObserver:
     sees: ClassVar[tuple[type, ...]] = (Sip,)
 
     def __init__(self) -> None:
-        self._calls: Memory[Key, _Call] = Memory()
+        self._calls: Followed[Key, _Call] = Followed()
 
     def see(self, packet: Packet, message: object) -> Iterator[Fact]:
         assert isinstance(message, Sip)
@@ -103,7 +104,9 @@ class CallObserver:
             offer=audio_of(message),
         )
         for end in call.ends():
-            yield SipCallStarted(at=packet.at, where=shown, offered=call.offer.codecs if call.offer else (), **end)
+            said = phone_agent(message) if end["direction"] == "out" else {}
+            codecs = call.offer.codecs if call.offer else ()
+            yield SipCallStarted(at=packet.at, where=shown, offered=codecs, **said, **end)
 
     def _answer(self, packet: Packet, message: Sip, number: int) -> Iterator[Fact]:
         key = (packet.destination, packet.source, message.call_id)

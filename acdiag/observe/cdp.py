@@ -13,6 +13,9 @@ from acdiag.observe.repeats import Repeats
 from acdiag.wire.cdp import Cdp
 from acdiag.wire.packet import Packet
 
+UNTAGGED = 4095
+"""What Cisco switches answer where voice is to go untagged; 0 is priority tags without a VLAN."""
+
 
 class CdpObserver:
     """Says `cdp.announced` and `cdp.offered`."""
@@ -40,12 +43,13 @@ def is_switch(mac: str, message: Cdp) -> bool:
 
 
 def _offered(packet: Packet, message: Cdp) -> CdpOffered:
-    offer = f"voice VLAN {message.voice_vlan}" if message.voice_vlan else "no voice VLAN"
+    voice = 0 if message.voice_vlan == UNTAGGED else message.voice_vlan
+    offer = f"voice VLAN {voice}" if voice else "no voice VLAN"
     return CdpOffered(
         at=packet.at,
         host=packet.mac_source,
         where=where(packet, f"CDP of {message.device_id} {message.port_id}: {offer}"),
-        voice_vlan=message.voice_vlan,
+        voice_vlan=voice,
         native_vlan=message.native_vlan,
         switch=message.device_id,
         port=message.port_id,

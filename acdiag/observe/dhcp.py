@@ -24,7 +24,7 @@ from acdiag.model.facts.dhcp import (
 )
 from acdiag.model.names.models import model_in
 from acdiag.observe.lease import contents, given, missing, text_option
-from acdiag.observe.memory import Memory
+from acdiag.observe.memory import Followed
 from acdiag.observe.observer import SECOND, where
 from acdiag.wire.dhcp import ACK, DECLINE, DISCOVER, INFORM, NAK, OFFER, RELEASE, REQUEST, Dhcp
 from acdiag.wire.dhcp_options import user_classes
@@ -70,7 +70,7 @@ class DhcpObserver:
     sees: ClassVar[tuple[type, ...]] = (Dhcp,)
 
     def __init__(self) -> None:
-        self._clients: Memory[str, _Client] = Memory()
+        self._clients: Followed[str, _Client] = Followed()
 
     def see(self, packet: Packet, message: object) -> Iterator[Fact]:
         assert isinstance(message, Dhcp)

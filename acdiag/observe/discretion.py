@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from operator import is_
 from typing import Any
@@ -36,8 +36,17 @@ def discreet(fact: Fact) -> Fact:
     told = [_cut(value) if isinstance(value, str) and len(value) > LONGEST else _told(value) for value in values]
     where = tuple([_placed(place) for place in fact.where])
     if told == values and where == fact.where:
+        _share_texts(fact, names, values, told)
         return fact
     return dataclasses.replace(fact, **dict(zip(names, told, strict=True)), where=where)  # type: ignore[arg-type]
+
+
+def _share_texts(fact: Fact, names: Iterable[str], values: Iterable[object], known: Iterable[object]) -> None:
+    """Let the fact hold the very text that others hold: of 200,000 facts most name the same servers and files."""
+    for name, value, text in zip(names, values, known, strict=True):
+        if text is not value and type(value) is str and type(text) is str:
+            # It says what it said, so this is no change of a frozen record.
+            object.__setattr__(fact, name, text)
 
 
 @cache

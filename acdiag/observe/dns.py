@@ -65,6 +65,8 @@ class DnsObserver:
         self._outcomes: Memory[_Key, object] = Memory()
         self._heard: Memory[tuple[str, str], int] = Memory()
         """When a server answered a client last."""
+        self._told: Memory[tuple[str, str, int], tuple[int, str]] = Memory()
+        """By client, name and type: when any server answered last, and whether it resolved the name."""
         self._leases: Memory[str, int] = Memory()
         """How often DHCP gave an address: a phone that boots again asks everything anew."""
         self._silent: Memory[str, bool] = Memory()
@@ -122,6 +124,7 @@ class DnsObserver:
         key = (packet.destination, packet.source, question.name.lower(), question.type)
         query = self._waiting.pop(key, None)
         fact = _outcome(packet, message, key, query)
+        self._told[key[0], key[2], key[3]] = packet.at, "resolved" if isinstance(fact, DnsResolved) else "failed"
         content = (fact.name, fact.targets if isinstance(fact, DnsResolved) else fact.reason)
         spoken = query.spoken if query is not None else self._repeats.due((key, "answer"), None, packet.at)
         if not spoken and message.truncated and not content[1] and key in self._outcomes:
@@ -133,13 +136,20 @@ class DnsObserver:
     def _unanswered(
         self, key: _Key, query: _Query, at: int, reason: str, more: tuple[Where, ...] = ()
     ) -> Iterator[Fact]:
-        client, server, *_ = key
+        client, server, name, kind = key
         del self._waiting[key]
         if query.spoken or self._outcomes.get(key) != reason:
             self._outcomes[key] = reason
-            alive = self._heard.get((client, server), query.at - 1) >= query.at
-            shown = query.where + more
-            yield DnsUnanswered(at=at, where=shown, asked=query.asked, reason=reason, alive=alive, **_common(key))
+            told, said = self._told.get((client, name, kind), (query.at - 1, "nothing"))
+            yield DnsUnanswered(
+                at=at,
+                where=query.where + more,
+                asked=query.asked,
+                reason=reason,
+                alive=self._heard.get((client, server), query.at - 1) >= query.at,
+                elsewhere=said if query.at <= told < at else "nothing",
+                **_common(key),
+            )
         self._silent[client] = True
 
     def _unreachable(self, packet: Packet, message: Icmp) -> Iterator[Fact]:

@@ -23,7 +23,7 @@ from acdiag.model.facts.eap import (
 )
 from acdiag.model.names.tls import alert, alert_level
 from acdiag.observe.eap_conversation import Conversation, Handshakes, method_name
-from acdiag.observe.memory import Memory
+from acdiag.observe.memory import Followed, Memory
 from acdiag.observe.observer import SECOND, tap_of, where
 from acdiag.observe.repeats import Repeats
 from acdiag.observe.supplicants import Supplicants
@@ -44,7 +44,7 @@ class EapObserver:
 
     def __init__(self) -> None:
         self._supplicants = Supplicants()
-        self._conversations: Memory[tuple[str, str], Conversation] = Memory()
+        self._conversations: Followed[tuple[str, str], Conversation] = Followed()
         """By tap and supplicant."""
         self._handshakes = Handshakes()
         self._held: Memory[tuple[str, str], tuple[Packet, Eap]] = Memory(HELD)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from typing import Any, ClassVar, NamedTuple
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
-from acdiag.model.facts.http import HttpAnswered, HttpAsked, HttpUnanswered
+from acdiag.model.facts.http import HttpAnswered, HttpAsked, HttpFact, HttpUnanswered
 from acdiag.model.names.models import model_in
 from acdiag.model.names.user_agent import phone_in_user_agent
 from acdiag.observe.memory import Memory
 from acdiag.observe.observer import SECOND, where
+from acdiag.observe.pipelined import Pipelined
 from acdiag.observe.repeats import Repeats
 from acdiag.observe.servers import LEARNS, OTHER, Servers
-from acdiag.observe.waits import Waits
 from acdiag.streams.connection import Connection
 from acdiag.streams.connection_events import TcpChanged, Unread
 from acdiag.wire.http import Http
@@ -24,8 +24,6 @@ from acdiag.wire.packet import Packet
 
 ANSWER_WAIT = 15 * SECOND
 """How long a request may wait for the head of its answer."""
-MOST_ASKED = 64
-"""Requests of one connection that wait at once."""
 LONGEST_PATH = 1024
 """Characters of a path that a fact keeps."""
 LONGEST_WORDS = 255
@@ -39,16 +37,17 @@ FAILURES = {
 PROVISIONING_FILES = frozenset(("cfg", "cfx", "img"))
 """Only phones ask for these."""
 _INTERIM = 200
+_SHARED = tuple(field.name for field in fields(HttpFact) if field.name not in ("at", "where"))
+"""What the outcome of a request repeats of it."""
 _MAC_NAME = re.compile(r"[0-9a-f]{12}\Z")
 
 _Key = tuple[str, int, str, int]
 
 
 class _Request(NamedTuple):
-    at: int
-    where: tuple[Where, ...]
-    fields: dict[str, Any]
+    asked: HttpAsked
     loud: bool
+    """It was said, so its outcome is."""
     heard: int
     """Bytes that the server had sent before."""
 
@@ -61,11 +60,10 @@ class HttpObserver:
     def __init__(self) -> None:
         self._servers = Servers()
         self._said = Repeats()
-        self._asked: Memory[_Key, deque[_Request]] = Memory()
+        self._asked: Pipelined[_Key, _Request] = Pipelined()
         self._connections: Memory[_Key, Connection] = Memory()
         self._unread: Memory[_Key, bool] = Memory()
         """Connections on which the server said something since the request that could not be decrypted."""
-        self._waits: Waits[tuple[_Key, _Request]] = Waits()
 
     def see(self, packet: Packet, message: object) -> Iterable[Fact]:
         if isinstance(message, Http):
@@ -79,12 +77,8 @@ class HttpObserver:
         return ()
 
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
-        for due, (key, request) in self._waits.due(source, now):
-            waiting = self._asked.get(key)
-            if waiting and waiting[0] is request:
-                del self._asked[key]
-                if key in self._unread or self._said_something(key, request):
-                    continue
+        for due, key, request in self._asked.overdue(source, now):
+            if key not in self._unread and not self._said_something(key, request):
                 yield from self._unanswered(request, due, "silence", ())
 
     def _ask(self, packet: Packet, message: Http) -> Iterator[Fact]:
@@ -97,29 +91,24 @@ class HttpObserver:
             or self._said.due((packet.source, fields["server"]), "asked", packet.at)
         )
         connection = self._connections.get(key)
-        request = _Request(packet.at, shown, fields, loud, connection.server.length if connection else 0)
-        waiting = self._asked.get(key)
-        if waiting is None:
-            waiting = self._asked[key] = deque(maxlen=MOST_ASKED)
-        waiting.append(request)
+        asked = HttpAsked(at=packet.at, where=shown, **fields)
+        request = _Request(asked, loud, connection.server.length if connection else 0)
+        self._asked.ask(key, request, packet.frame.source, packet.at + ANSWER_WAIT)
         self._unread.pop(key, None)
-        self._waits.add(packet.frame.source, packet.at + ANSWER_WAIT, (key, request))
         if loud:
-            yield HttpAsked(at=packet.at, where=shown, **fields)
+            yield asked
 
     def _answer(self, packet: Packet, message: Http) -> Iterator[Fact]:
         key = (packet.destination, packet.destination_port, packet.source, packet.source_port)
-        waiting = self._asked.get(key)
-        if not waiting or message.status < _INTERIM:
+        request = self._asked.answer(key) if message.status >= _INTERIM else None
+        if request is None or not request.loud:
             return
-        request = waiting.popleft()
-        if not request.loud:
-            return
+        asked = request.asked
         told = message.diagnostics[0] if message.diagnostics else None
-        shown = where(packet, f"HTTP {message.status} {message.phrase[:LONGEST_WORDS]} to {request.fields['path']}")
+        shown = where(packet, f"HTTP {message.status} {message.phrase[:LONGEST_WORDS]} to {asked.path}")
         yield HttpAnswered(
             at=packet.at,
-            where=shown + request.where,
+            where=shown + asked.where,
             status=message.status,
             phrase=message.phrase[:LONGEST_WORDS],
             product=message.server[:LONGEST_WORDS],
@@ -127,7 +116,7 @@ class HttpObserver:
             diagnostics=told.id if told else None,
             reason=told.reason[:LONGEST_WORDS] if told else "",
             cut=not message.whole,
-            **request.fields,
+            **_shared(asked),
         )
 
     def _end(self, packet: Packet, message: TcpChanged) -> Iterator[Fact]:
@@ -136,26 +125,26 @@ class HttpObserver:
         client, server = connection.client, connection.server
         key = (client.address, client.port, server.address, server.port)
         self._connections[key] = connection
-        waiting = self._asked.get(key)
-        if not waiting or client.sent.waiting or server.sent.waiting:
+        first = self._asked.first(key)
+        if first is None or client.sent.waiting or server.sent.waiting:
             return
         if server.reset_at is None and server.fin_at is None:
             return
-        del self._asked[key]
-        if key in self._unread or self._said_something(key, waiting[0]):
+        self._asked.give_up(key)
+        if key in self._unread or self._said_something(key, first):
             return
         reason = "closed" if server.reset_at is None else "reset"
-        yield from self._unanswered(waiting[0], packet.at, reason, where(packet, f"TCP connection {reason}"))
+        yield from self._unanswered(first, packet.at, reason, where(packet, f"TCP connection {reason}"))
 
     def _said_something(self, key: _Key, request: _Request) -> bool:
         """The server sent data after the request, which the capture may have lost: that is no silence."""
         connection = self._connections.get(key)
-        return connection is not None and connection.server.length > request.heard
+        return connection is not None and (not connection.followed or connection.server.length > request.heard)
 
     def _unanswered(self, request: _Request, at: int, reason: str, shown: tuple[Where, ...]) -> Iterator[Fact]:
         if request.loud:
-            places, failure = shown + request.where, FAILURES[reason]
-            yield HttpUnanswered(at=at, where=places, reason=reason, failure=failure, **request.fields)
+            places, failure = shown + request.asked.where, FAILURES[reason]
+            yield HttpUnanswered(at=at, where=places, reason=reason, failure=failure, **_shared(request.asked))
 
     def _fields(self, packet: Packet, message: Http) -> dict[str, Any]:
         path, host = _split(message.target)
@@ -178,6 +167,10 @@ class HttpObserver:
             "credentials": any(each.answers for each in message.credentials),
             "account": next((each.account for each in message.credentials if each.account), ""),
         }
+
+
+def _shared(asked: HttpAsked) -> dict[str, Any]:
+    return {name: getattr(asked, name) for name in _SHARED}
 
 
 def _split(target: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.ldap import LdapBound
 from acdiag.model.names.ldap import RESULTS
-from acdiag.observe.memory import Memory
+from acdiag.observe.memory import Followed
 from acdiag.observe.observer import where
 from acdiag.wire.ldap import BIND_REQUEST, BIND_RESPONSE, SASL_BIND_IN_PROGRESS, Ldap
 from acdiag.wire.packet import Packet
@@ -32,7 +32,7 @@ class LdapObserver:
     sees: ClassVar[tuple[type, ...]] = (Ldap,)
 
     def __init__(self) -> None:
-        self._asked: Memory[_Key, _Asked] = Memory()
+        self._asked: Followed[_Key, _Asked] = Followed()
 
     def see(self, packet: Packet, message: object) -> Iterable[Fact]:
         assert isinstance(message, Ldap)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from acdiag.wire.packet import Packet
 
 NETWORK_CLASS = 4
 """LLDP-MED device class (TIA-1057 section 10.2.2.4)."""
+_VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+", re.ASCII)
 
 
 class LldpObserver:
@@ -75,8 +77,14 @@ def _announced(packet: Packet, message: Lldp) -> LldpAnnounced:
         where=where(packet, f"LLDP of {packet.mac_source}"),
         asked=message.med_class is not None,
         model=model_in(named),
-        firmware=known(message.firmware_revision) or known(message.software_revision),
+        firmware=_firmware(message),
         serial=known(message.serial),
         system_name=message.system_name,
         voice_vlan=policy.vlan if policy is not None and not policy.unknown else None,
     )
+
+
+def _firmware(message: Lldp) -> str | None:
+    """The revision that reads like a phone's version; makers do not agree on which of the two is the boot loader's."""
+    told = [text for text in (known(message.firmware_revision), known(message.software_revision)) if text is not None]
+    return next((text for text in told if _VERSION.search(text)), told[0] if told else None)

@@ -31,7 +31,7 @@ from acdiag.model.names.sign_in_steps import step_in
 from acdiag.model.names.syslog import SEVERITIES
 from acdiag.model.names.user_agent import phone_in_user_agent
 from acdiag.observe.log_sender import Sender
-from acdiag.observe.memory import Memory
+from acdiag.observe.memory import Followed, Memory
 from acdiag.observe.observer import SECOND
 from acdiag.observe.repeats import Repeats
 from acdiag.wire.packet import Packet
@@ -92,7 +92,7 @@ class LogObserver:
     sees: ClassVar[tuple[type, ...]] = (Syslog,)
 
     def __init__(self) -> None:
-        self._senders: Memory[tuple[str, str], Sender] = Memory(SENDERS)
+        self._senders: Followed[tuple[str, str], Sender] = Followed(SENDERS)
         self._busy: Memory[tuple[str, str], Sender] = Memory(SENDERS)
         """Those that may have to be said something of when their ten seconds are over."""
         self._repeats = Repeats()
@@ -202,7 +202,7 @@ class LogObserver:
         elif event.kind == "crash":
             yield LogCrashed(at=at, host=host, where=where, what=event.what, text=text, **who)
         elif event.kind == "loss":
-            yield LogLost(at=at, host=host, where=where, count=event.messages, how=event.what, **who)
+            yield LogLost(at=at, host=host, where=where, count=event.messages, how=event.what, holes=1, **who)
         else:
             yield LogPairingRefused(at=at, host=host, where=where, text=text, **who)
 

@@ -43,7 +43,7 @@ class Sender:
 
     __slots__ = (
         "_date_wait", "_dated", "_dated_off", "_dated_until", "_dated_wait", "_debug", "_known", "_last", "_lines",
-        "_lost", "_missing", "_repeats", "_where",
+        "_lost", "_lost_holes", "_missing", "_repeats", "_where",
         "claims", "closes", "dates_next", "host", "introduced", "is_phone", "started", "updated",
     )  # fmt: skip
 
@@ -74,7 +74,8 @@ class Sender:
         self._last: dict[str, int] = {}
         """By device, the highest number so far."""
         self._missing: set[tuple[str, int]] = set()
-        self._lost = 0
+        self._lost = self._lost_holes = 0
+        """Numbers that are waited for no longer, and the stretches that they are."""
         self._where: tuple[Where, ...] = ()
         """The line that made the sender worth another look."""
         self._repeats: Repeats | None = None
@@ -124,6 +125,7 @@ class Sender:
             return False
         if gap + len(self._missing) > MISSING:
             self._lost += gap
+            self._lost_holes += 1
         else:
             self._missing.update((device, missing) for missing in range(last + 1, number))
         return True
@@ -144,8 +146,10 @@ class Sender:
         where, due = self._where, self._repeats.due
         lost = self._lost + len(self._missing)
         if lost:
-            yield LogLost(at=at, host=self.host, where=where, count=lost, how="sequence")
-            self._lost = 0
+            begun = sum((device, number - 1) not in self._missing for device, number in self._missing)
+            holes = self._lost_holes + begun
+            yield LogLost(at=at, host=self.host, where=where, count=lost, how="sequence", holes=holes)
+            self._lost = self._lost_holes = 0
             self._missing.clear()
         for writer, lines in self._lines.items():
             if lines >= FLOOD and due(("flood", writer), None, at):

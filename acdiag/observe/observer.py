@@ -35,9 +35,13 @@ def where(packet: Packet, summary: str) -> tuple[Where, ...]:
 
 
 def tap_of(packet: Packet) -> str:
-    """The source of `packet`, with the interface where the source has more than one."""
+    """Where `packet` was heard: its source, with the interface where the source has more than one.
+
+    Captures that go on where another one ended are one tap: what was said there is not said again in each.
+    """
     frame = packet.frame
-    return f"{frame.source}#{frame.interface}" if frame.interface else frame.source
+    tap = frame.tap or frame.source
+    return f"{tap}#{frame.interface}" if frame.interface else tap
 
 
 def known(text: str | None) -> str | None:

@@ -20,10 +20,10 @@ from acdiag.model.facts.sip import (
     SipRegisterUnanswered,
     SipUnregistered,
 )
-from acdiag.model.names.user_agent import phone_in_user_agent
 from acdiag.observe.memory import Awaited, Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.observe.quotes import Quotes
+from acdiag.observe.sip_agents import phone_agent
 from acdiag.observe.sip_reasons import diagnosed
 from acdiag.streams.connection_events import Unread
 from acdiag.wire.icmp import Icmp
@@ -148,7 +148,7 @@ class RegistrationObserver:
             refresh=request.refresh,
             credentials=request.credentials,
             transport=request.transport,
-            **_agent(message),
+            **phone_agent(message),
             **request.names,
         )
 
@@ -188,6 +188,8 @@ class RegistrationObserver:
         elif message.status < 300:
             yield from self._accepted(packet, message, request, account)
         elif message.status >= 400 and message.status != TOO_BRIEF:
+            # The server read the credentials and said why not: what comes next is no further round of the same.
+            account.cycles, account.answered = 0, True
             yield SipRegisterRejected(
                 at=packet.at,
                 where=_shown(packet, message, request),
@@ -251,6 +253,7 @@ def _unanswered(request: _Request, at: int, reason: str, shown: tuple[Where, ...
         where=shown,
         sent=request.sent,
         reason=reason,
+        failure="it does not answer" if reason == "silence" else f"ICMP {reason}",
         transport=request.transport,
         refresh=request.refresh,
         removal=request.removal,
@@ -289,15 +292,6 @@ def _answered(message: Sip, request: _Request) -> dict[str, Any]:
         **diagnosed(message),
         **request.names,
     }
-
-
-def _agent(message: Sip) -> dict[str, Any]:
-    """What the sender says of itself; a proxy passes the words of somebody else on, and adds its own Via."""
-    agent = message.user_agent
-    phone = phone_in_user_agent(agent) if agent and len(message.vias) == 1 else None
-    if phone is None:
-        return {}
-    return {"agent": agent, "model": phone.model, "firmware": phone.firmware, "mac": phone.mac}
 
 
 def _user(message: Sip) -> str:

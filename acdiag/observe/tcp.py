@@ -58,6 +58,8 @@ class TcpObserver:
         self._said = Repeats()
         self._opened: Memory[_Key, _Opened] = Memory()
         self._waits: Waits[_Opened] = Waits()
+        self._taken: Memory[tuple[str, str, int], int] = Memory()
+        """By client, name and port: when an address of that name last took a connection."""
 
     def see(self, packet: Packet, message: object) -> Iterable[Fact]:
         if isinstance(message, TcpChanged):
@@ -114,6 +116,7 @@ class TcpObserver:
 
     def _connect(self, packet: Packet, opened: _Opened) -> Iterator[Fact]:
         opened.connected = True
+        self._taken[_service(opened)] = packet.at
         opened.where = (*opened.where[:1], *where(packet, f"TCP SYN, ACK of {opened.common['server']}"))
         self._waits.add(opened.source, packet.at + LASTING, opened)
         if self._due(opened, "connected", packet.at):
@@ -144,7 +147,7 @@ class TcpObserver:
         """A wait is over: for an answer, or for a connection to last."""
         connection = opened.connection
         if not opened.connected:
-            if not connection.established and connection.answered_at is None:
+            if connection.followed and not connection.established and connection.answered_at is None:
                 opened.over = True
                 yield from self._unanswered(opened, due, "silence", ())
             return
@@ -177,9 +180,15 @@ class TcpObserver:
                 where=(*shown, *opened.where),
                 asked=max(1, opened.connection.client.syns),
                 reason=reason,
+                elsewhere=self._elsewhere(opened),
                 failure="it does not answer" if reason == "silence" else shown[0].summary,
                 **opened.common,
             )
+
+    def _elsewhere(self, opened: _Opened) -> bool:
+        asked = opened.connection.client.syn_at
+        taken = self._taken.get(_service(opened))
+        return bool(opened.common["target"]) and asked is not None and taken is not None and taken >= asked
 
     def _due(self, opened: _Opened, what: str, at: int) -> bool:
         """Everything is said of the servers that a phone needs; of others the same only now and then."""
@@ -187,3 +196,8 @@ class TcpObserver:
         if common["purpose"] != OTHER:
             return True
         return self._said.due((common["host"], common["server"], what == "lasted"), what, at)
+
+
+def _service(opened: _Opened) -> tuple[str, str, int]:
+    """What the client looks for, at whatever address."""
+    return opened.common["host"], opened.common["target"], opened.common["port"]

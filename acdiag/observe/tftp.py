@@ -20,7 +20,7 @@ from acdiag.model.facts.tftp import (
     TftpUnanswered,
 )
 from acdiag.model.names.models import model_in
-from acdiag.observe.memory import Memory
+from acdiag.observe.memory import Followed
 from acdiag.observe.observer import SECOND, where
 from acdiag.wire.icmp import Icmp
 from acdiag.wire.packet import Packet
@@ -84,7 +84,7 @@ class TftpObserver:
     sees: ClassVar[tuple[type, ...]] = (Tftp, Icmp)
 
     def __init__(self) -> None:
-        self._transfers: Memory[tuple[str, int], _Transfer] = Memory()
+        self._transfers: Followed[tuple[str, int], _Transfer] = Followed()
 
     def see(self, packet: Packet, message: object) -> Sequence[Fact]:
         if isinstance(message, Icmp):

@@ -258,9 +258,9 @@ def _ends(heard: TlsHeard) -> frozenset[tuple[str, int]]:
 
 
 def _unsure(shake: _Shake) -> bool:
-    """Bytes are missing in the capture: what ended the handshake may be among them."""
+    """Bytes are missing in the capture, or nobody followed: what ended the handshake may be among them."""
     ends = shake.connection.client, shake.connection.server
-    return any(end.sent.waiting for end in ends)
+    return not shake.connection.followed or any(end.sent.waiting for end in ends)
 
 
 def _lost(packet: Packet, connection: Connection) -> bool:

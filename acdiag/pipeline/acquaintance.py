@@ -11,7 +11,7 @@ from acdiag.model.facts.heard import GatewayMet
 from acdiag.model.facts.http import HttpAsked
 from acdiag.model.facts.link import CdpAnnounced, LldpAnnounced
 from acdiag.model.facts.log import LogHeard
-from acdiag.model.facts.sip import SipRegisterAsked
+from acdiag.model.facts.sip import SipCallStarted, SipRegisterAsked
 from acdiag.timeline.identity import Identity
 
 _BINDING = (DhcpAcked, ArpClaimed)
@@ -32,7 +32,7 @@ class Acquaintance:
         elif isinstance(fact, _DECLARING) and (fact.model or self._identity.is_phone(fact.host)):
             firmware = None if isinstance(fact, DhcpAsked) else fact.firmware
             self._declare(fact.host, fact.model, firmware)
-        elif (isinstance(fact, SipRegisterAsked) and fact.agent) or (
+        elif (isinstance(fact, SipRegisterAsked | SipCallStarted) and fact.agent) or (
             isinstance(fact, HttpAsked) and (fact.model or fact.firmware)
         ):
             self._introduce(fact)
@@ -43,13 +43,14 @@ class Acquaintance:
 
     def _declare(self, host: str, model: str | None = None, firmware: str | None = None) -> None:
         """`host` said that it is a phone; what its frames mean may change by that."""
-        if not self._identity.is_phone(host):
-            self._on_new_phone(host)
+        for each in dict.fromkeys((host, self._identity.owner(host, 0))):
+            if not self._identity.is_phone(each):
+                self._on_new_phone(each)
         self._identity.declare(host, model, firmware)
 
-    def _introduce(self, fact: SipRegisterAsked | HttpAsked) -> None:
+    def _introduce(self, fact: SipRegisterAsked | SipCallStarted | HttpAsked) -> None:
         """A User-Agent names its phone; what DHCP, LLDP or CDP told of it before is the surer."""
-        owner = self._identity.owner(fact.host, fact.at)
+        owner = self._identity.sure_owner(fact.host, fact.at)
         if owner == fact.host and fact.mac:
             self._identity.bind(fact.host, fact.mac, fact.at)
             owner = fact.mac
@@ -59,7 +60,7 @@ class Acquaintance:
 
     def _introduce_writer(self, fact: LogHeard) -> None:
         """A phone wrote a line; what it says of itself counts where nothing surer is known."""
-        owner = self._identity.owner(fact.host, fact.at)
+        owner = self._identity.sure_owner(fact.host, fact.at)
         if owner == fact.host and fact.mac and fact.mac != owner:
             self._identity.bind(fact.host, fact.mac, fact.at)
             owner = fact.mac

@@ -80,6 +80,22 @@ class Intake:
             following = following if source.own_clock else source
         return {source.path: ends[source.path] for source in came}
 
+    def merge(self, path: str, into: str) -> None:
+        """What was counted of the source `path` is counted as the other one's from now on: nothing more comes of it."""
+        gone, left = self.sources.pop(path), self.sources[into]
+        left.packets += gone.packets
+        left.protocols.update({name: left.protocols[name] + count for name, count in gone.protocols.items()})
+        left.first = min((at for at in (gone.first, left.first) if at is not None), default=None)
+        left.last = max((at for at in (gone.last, left.last) if at is not None), default=None)
+        for problem in gone.problems:
+            known = next((each for each in left.problems if each.what == problem.what), None)
+            if known is None:
+                left.problems.append(problem)
+            else:
+                known.count += problem.count
+        self.recorded[into] += self.recorded.pop(path, 0)
+        self.listened.pop(path, None)
+
     def reports(self) -> list[SourceReport]:
         """All reports; a capture that holds nothing but recordings is one itself."""
         return [self._report(source) for source in self.sources.values()]

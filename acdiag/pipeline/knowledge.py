@@ -21,7 +21,7 @@ from acdiag.rulebook.configured import Configurations
 from acdiag.timeline import carried
 from acdiag.timeline.carried import Calls
 from acdiag.timeline.identity import Identity
-from acdiag.timeline.ledger import Ledger, Tags
+from acdiag.timeline.ledger import Ledger
 from acdiag.timeline.story import PhoneStory
 
 
@@ -75,7 +75,7 @@ class Knowledge:
         if shifted is not None:
             self.ledger.shifted = shifted
         coverage = tap.coverage({path: until + self._logs.offset(path) for path, until in intake.ends().items()})
-        media = carried.facts(self.calls, streams, coverage, sound.media.controlled)
+        media = carried.facts(self.calls, streams, coverage, sound.media.controlled, sound.media.whole)
         said = chain(media, self._logs.facts(self._identity, intake.sources))
-        stories = self.ledger.stories(coverage, Tags(tap.tagged, tap.tagged_towards), said)
+        stories = self.ledger.stories(coverage, tap.tagging.tags(), said)
         return self.configurations.told(stories, self._identity.owner)

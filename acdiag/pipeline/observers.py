@@ -20,9 +20,10 @@ from acdiag.observe.http import HttpObserver
 from acdiag.observe.ldap import LdapObserver
 from acdiag.observe.lldp import LldpObserver
 from acdiag.observe.log import LogObserver
-from acdiag.observe.memory import Awaited
+from acdiag.observe.memory import Awaited, Followed
 from acdiag.observe.ntp import NtpObserver
 from acdiag.observe.observer import Observer
+from acdiag.observe.pipelined import Pipelined
 from acdiag.observe.quality_reports import QualityReportObserver
 from acdiag.observe.recording import RecordingObserver
 from acdiag.observe.registrations import RegistrationObserver
@@ -71,6 +72,8 @@ class Observers:
         self._quoted: tuple[Observer, ...] = (RegistrationObserver(), CallObserver(), AgreementObserver())
         self.log = next(observer for observer in self._all if isinstance(observer, LogObserver))
         """The one that hears lines, which come outside of packets too."""
+        self._tables = tuple(chain.from_iterable(vars(observer).values() for observer in (*self._all, *self._quoted)))
+        self._followed = tuple(table for table in self._tables if isinstance(table, Followed))
         self._wanting: dict[type, tuple[See, ...]] = {
             record: tuple(observer.see for observer in self._all if record in observer.sees)
             for observer in self._all
@@ -82,10 +85,14 @@ class Observers:
         return self._wanting.get(type(message), ())
 
     @property
+    def missed(self) -> int:
+        """What was followed from message to message and gave way to others: how it went on was not noticed."""
+        return sum(table.missed for table in self._followed)
+
+    @property
     def forgotten(self) -> int:
         """Questions that gave way to later ones: that nobody answered them would not have been noticed."""
-        tables = chain.from_iterable(vars(observer).values() for observer in (*self._all, *self._quoted))
-        return sum(table.forgotten for table in tables if isinstance(table, Awaited | Waits))
+        return sum(table.forgotten for table in self._tables if isinstance(table, Awaited | Waits | Pipelined))
 
     def quote(self, packet: Packet) -> Iterator[Fact]:
         """What is noticed in messages that a log with a clock of its own quotes."""
@@ -96,5 +103,7 @@ class Observers:
 
     def lapse(self, source: str, now: int, *, quoted: bool) -> Iterator[Fact]:
         """What waited long enough when the latest packet of `source` is of `now` (ns)."""
+        for table in self._followed:
+            table.now = now
         for observer in (*self._all, *self._quoted) if quoted else self._all:
             yield from observer.lapse(source, now)

@@ -73,10 +73,12 @@ class Session:
         on_fact: Callable[[Fact], object] | None = None,
         on_log: Callable[[Heard], object] | None = None,
         most_writers: int | None = None,
+        most_streams: int | None = None,
     ) -> None:
         """`keyed` gets every TCP packet; `cleartext` holds what TLS connections say inside; `log_ports` are the UDP
         ports of syslog beside the usual ones; `share` says who judges the phones; `on_fact` is told of every fact when
-        it is noticed, `on_log` of every log message; `most_writers` as in `Ledger`.
+        it is noticed, `on_log` of every log message; `most_writers` as in `Ledger`,
+        `most_streams` as in `Media`: of a session that has no end.
         """
         self._log_ports = frozenset(log_ports)
         self._shelf = shelf
@@ -97,7 +99,7 @@ class Session:
         """What bulk has learnt, when it runs."""
         self._presence = Presence()
         self._identity = Identity()
-        self._sound = Sound(self._identity, recording)
+        self._sound = Sound(self._identity, recording, most_streams)
         self._tap = Tap(self._identity)
         self._known = known = Knowledge(self._identity, self._logs, on_fact, self._forget_host)
         known.ledger.most_writers = most_writers
@@ -108,6 +110,8 @@ class Session:
             self._connections.reassembly,
             known.configurations,
             self._observers,
+            self._fragments,
+            self._identity,
         )
         """What found none."""
         self._lapsed: dict[str, int] = {}
@@ -309,8 +313,8 @@ class Session:
     def _count_sender(self, packet: Packet) -> None:
         """Whose frame it is, and what it proves of the tap."""
         name, tap = packet.frame.source, self._tap
-        if packet.vlans:
-            tap.see_tags(packet, name)
+        if packet.vlans or name not in tap.tagging.settled:
+            tap.tagging.see(packet)
         mac = packet.mac_source
         if mac and packet.source:
             self._identity.sent(mac, packet.source)
@@ -333,6 +337,12 @@ class Session:
             self._logs.begin(source.path)
         if after:
             self._sound.recordings.follow(source.path, after)
+            self._known.configurations.follow(source.path, after)
+
+    def merge(self, path: str, into: str) -> None:
+        """The source `path` is long over: its counts go to `into`, and its name is forgotten."""
+        self._intake.merge(path, into)
+        self._lapsed.pop(path, None)
 
     @property
     def tally(self) -> LogTally:

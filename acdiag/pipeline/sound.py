@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -19,11 +20,13 @@ from acdiag.wire.protocols import RTCP, tell
 class Sound:
     """Streams of the wire and of recordings, and whose they are."""
 
-    def __init__(self, identity: Identity, choice: Choice) -> None:
-        self.media = Media()
+    def __init__(self, identity: Identity, choice: Choice, most: int | None = None) -> None:
+        """`most` as in `Media`; as many of an earlier run are kept beside them."""
+        self.media = Media(most)
         self.recordings = Recordings(choice)
         self._identity = identity
-        self._recalled: list[Stream] = []
+        self._most = most
+        self._recalled: deque[Stream] = deque()
 
     def claim(self, packet: Packet) -> int:
         """Recognise RTP and RTCP, which no port betrays; gives how many RTP packets are known by this one.
@@ -39,8 +42,10 @@ class Sound:
         return recognised
 
     def recall(self, stream: Stream) -> None:
-        """A stream that an earlier run measured, and whose packets nobody kept."""
+        """A stream that an earlier run measured, and whose packets nobody kept; the latest one last."""
         self._recalled.append(stream)
+        if self._most is not None and len(self._recalled) > self._most:
+            self.media.let_go(self._recalled.popleft().last)
 
     def streams(self) -> tuple[Stream, ...]:
         """Every RTP stream so far, of the wire and of recordings, in order of time."""

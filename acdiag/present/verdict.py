@@ -83,12 +83,15 @@ def _of_configurations(case: Case) -> str:
 def _nobody(case: Case, others: int | None) -> str:
     if case.sources and all(report.kind == "cfg" for report in case.sources):
         return _of_configurations(case)
-    packets = sum(report.packets for report in case.sources)
-    where = "this capture" if len(case.sources) == 1 else "these captures"
-    if not packets:
-        return f"There are no packets in {where}."
-    seen = count(packets, "packet") if others is None else count(others, "other host")
-    return f"No AudioCodes phone in {where} ({seen})."
+    held = sum(report.packets for report in case.sources)
+    logs = bool(case.sources) and all(report.kind == "syslog" for report in case.sources)
+    thing, unit = ("log", "line") if logs else ("capture", "packet")
+    where = f"this {thing}" if len(case.sources) == 1 else f"these {thing}s"
+    if not held:
+        return f"There are no {unit}s in {where}."
+    seen = count(held, unit) if others is None else count(others, "other host")
+    lost = f"; {count(case.syslog.gaps, 'message')} missing by their numbers" if case.syslog.gaps else ""
+    return f"No AudioCodes phone in {where} ({seen}{lost})."
 
 
 def _one(case: Case, phone: Phone, causes: Sequence[Cause]) -> tuple[str, str]:

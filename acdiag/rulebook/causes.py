@@ -14,6 +14,7 @@ from acdiag.rulebook.arrows import Arrow, Arrows
 from acdiag.rulebook.clauses import read_where
 from acdiag.rulebook.detection import last_fact
 from acdiag.rulebook.entry import Mistake, nearest
+from acdiag.rulebook.fields import any_types
 
 if TYPE_CHECKING:
     from acdiag.rulebook.rule import Rule, Target
@@ -63,8 +64,13 @@ def _arrow(target: Target, effects: Iterable[Rule]) -> Arrow:
     """What an entry of `explains` demands of findings of `effects`. Raises `Mistake`."""
     if target.where is None:
         return Arrow(given=target.given)
-    facts = {last_fact(operator) for rule in effects for operator in rule.detection.detect.leads}
-    return Arrow(read_where(target.where, sorted(facts), dict(target.names)), target.given)
+    return Arrow(read_where(target.where, any_types(_counted(effects)), dict(target.names)), target.given)
+
+
+def _counted(effects: Iterable[Rule]) -> list[str]:
+    """The facts that a finding of these rules may count; a condition need not hold for all, and explains those only."""
+    detections = [part.detection for rule in effects for part in (rule, rule.told) if part is not None]
+    return sorted({last_fact(operator) for detection in detections for operator in detection.detect.leads})
 
 
 def _matched(word: str, ids: Iterable[str]) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
@@ -41,9 +41,8 @@ class Subject(NamedTuple):
         return common_types(self.names[of]) if of else self.types
 
 
-def read_where(entry: Entry, facts: Iterable[str], names: Names) -> tuple[Clause, ...]:
-    """Field selections on a fact that is one of `facts`."""
-    types = common_types(facts)
+def read_where(entry: Entry, types: Mapping[str, FieldType], names: Names) -> tuple[Clause, ...]:
+    """Field selections on a fact that has the fields `types`."""
     clauses = tuple(_read_clause(key, value, types, names) for key, value in entry.pairs())
     if not clauses:
         raise entry.wrong("where is empty: leave it out")

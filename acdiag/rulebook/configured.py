@@ -33,6 +33,8 @@ class Configurations:
         self._kept: list[Configuration] = []
         self._fetched: dict[tuple[str, str, str], int] = {}
         """Where those are kept that a phone fetched, by source, phone and file."""
+        self._begun: dict[str, str] = {}
+        """By source that follows on another, the first of those that do."""
         self._facts: dict[_Key, tuple[Fact, ...]] = {}
         self._alike: dict[_Alike, tuple[Fact, ...]] = {}
         """What was found in the first of those that share their parameters."""
@@ -41,7 +43,8 @@ class Configurations:
 
     def add(self, configuration: Configuration) -> None:
         """Keep one; one that a phone fetches again takes the place of its earlier one."""
-        fetched = (configuration.source, configuration.host, configuration.file)
+        source = self._begun.get(configuration.source, configuration.source)
+        fetched = (source, configuration.host, configuration.file)
         if fetched in self._fetched:
             self._kept[self._fetched[fetched]] = configuration
             self._facts.clear()
@@ -52,6 +55,10 @@ class Configurations:
             self._kept.append(configuration)
         else:
             self.not_kept += 1
+
+    def follow(self, source: str, before: str) -> None:
+        """`source` goes on where `before` ended: what a phone fetches there takes the place of what it fetched here."""
+        self._begun[source] = self._begun.pop(before, before)
 
     @property
     def kept(self) -> tuple[Configuration, ...]:

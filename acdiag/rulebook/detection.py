@@ -256,6 +256,8 @@ class Detection:
     hidden_by: Hidden | None = None
     not_on: tuple[Clause, ...] = ()
     """Attributes of phones that have nothing to do with it; all of them."""
+    needs_any: tuple[Selector, ...] = ()
+    """One of these is needed; those of `needs` all are."""
 
     @property
     def wakes(self) -> frozenset[str]:
@@ -263,5 +265,7 @@ class Detection:
         hidden = frozenset(selector.fact for selector in self.hidden_by.facts) if self.hidden_by else frozenset()
         if self.needs:
             return hidden | {self.needs[0].fact}
+        if self.needs_any:
+            return hidden | {selector.fact for selector in self.needs_any}
         needed = self.detect.all[:1] or self.detect.any
         return hidden | {first_fact(operator) for operator in needed}

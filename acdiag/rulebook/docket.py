@@ -47,7 +47,7 @@ class Docket:
         for number, charge in enumerate(self.charges):
             for fact in charge.wakes:
                 self._waiting[fact].append(number)
-            needs = charge.detection.needs
+            needs = charge.detection.needs or charge.detection.needs_any
             self.outcomes.update(dict.fromkeys(charge.ids, Outcome.NOT_APPLICABLE if needs else Outcome.CLEAR))
             if needs:
                 self.reasons.update(dict.fromkeys(charge.ids, unseen(needs[0])))

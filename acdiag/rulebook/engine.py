@@ -6,7 +6,7 @@ An event meets only the rules that name it, and rules that detect the same have 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
@@ -54,10 +54,15 @@ class Judgement:
     """Conditions that had to be evaluated; those remembered or never met are not counted."""
 
 
+_Answers = tuple[tuple[str, Outcome, str | None], ...]
+"""Rule id, outcome and reason."""
+
+
 class Tried(NamedTuple):
     """The answer of a rule book to one phone."""
 
-    phone: PhoneJudgement
+    answers: _Answers
+    """Of the rules that its facts call up; the others have the answer of the docket."""
     findings: list[Finding]
     """In order of rule."""
     shares: dict[str, dict[str, str | int]]
@@ -96,37 +101,48 @@ def evaluate(shelf: Shelf, stories: Sequence[PhoneStory], share: Sharing = alone
     """Judge every phone by every rule that is not retired; no phone's answer needs another's."""
     docket = Docket(shelf.rules)
     judgement = Judgement([], {}, ())
-    alike: dict[object, PhoneJudgement] = {}
+    alike: dict[_Answers, PhoneJudgement] = {}
     evaluated = 0
     for story, tried in zip(stories, share(partial(_try, shelf, docket), stories), strict=True):
         judgement.findings.extend(tried.findings)
         judgement.shares.update(tried.shares)
         judgement.links.update(tried.links)
-        judgement.phones[story.entity] = alike.setdefault(_content(tried.phone), tried.phone)
+        # Of ten thousand phones most are like another.
+        phone = alike.get(tried.answers)
+        if phone is None:
+            phone = alike[tried.answers] = _phone(docket, tried.answers)
+        judgement.phones[story.entity] = phone
         evaluated += tried.evaluated
     reports = {report.rule: report for report in _reports(docket, judgement.phones.values())}
     return replace(judgement, rules=tuple(reports[rule.id] for rule in docket.rules), evaluated=evaluated)
 
 
-def _content(phone: PhoneJudgement) -> object:
-    """Equal for phones of which the same is said: of ten thousand phones most are like another."""
-    return tuple(phone.outcomes.values()), tuple(phone.reasons.items())
+def _phone(docket: Docket, answers: _Answers) -> PhoneJudgement:
+    """The answers of all rules, and why, in the order of the docket."""
+    outcomes, reasons = dict(docket.outcomes), dict(docket.reasons)
+    for id_, outcome, reason in answers:
+        outcomes[id_] = outcome
+        if reason:
+            reasons[id_] = reason
+        else:
+            reasons.pop(id_, None)
+    return PhoneJudgement(outcomes, reasons)
 
 
 def _try(shelf: Shelf, docket: Docket, story: PhoneStory) -> Tried:
     """Judge one phone by every rule."""
     trial = Trial(story)
-    phone = PhoneJudgement(dict(docket.outcomes), dict(docket.reasons))
+    answers: list[tuple[str, Outcome, str | None]] = []
     found: dict[str, Verdict] = {}
     findings: list[Finding] = []
     shared: dict[str, dict[str, str | int]] = {}
     for charge in docket.awake(trial.seen):
-        for rule, verdict, finding in _apply(charge, trial, phone):
+        for rule, verdict, finding in _apply(charge, trial, answers):
             found[rule] = verdict
             findings.append(finding)
             shared[finding.id] = shares(verdict)
     findings.sort(key=_rule_of)
-    return Tried(phone, findings, shared, dict(_links(shelf, found, story)), trial.evaluated)
+    return Tried(tuple(answers), findings, shared, dict(_links(shelf, found, story)), trial.evaluated)
 
 
 def _rule_of(finding: Finding) -> str:
@@ -150,16 +166,13 @@ def conclude(rule: Rule, trial: Trial) -> tuple[Verdict, Finding | None]:
     return verdict, tell(rule, verdict, trial.story)
 
 
-def _apply(charge: Charge, trial: Trial, phone: PhoneJudgement) -> Iterator[tuple[str, Verdict, Finding]]:
+def _apply(
+    charge: Charge, trial: Trial, answers: list[tuple[str, Outcome, str | None]]
+) -> Iterator[tuple[str, Verdict, Finding]]:
     """Note the answer for all rules of a charge; the findings of those that found something."""
     told = None if charge.told is None else trial.verdict(charge.told)
     verdict = either(trial.verdict(charge.detection), told)
-    for id_ in charge.ids:
-        phone.outcomes[id_] = verdict.outcome
-        if verdict.reason:
-            phone.reasons[id_] = verdict.reason
-        else:
-            phone.reasons.pop(id_, None)
+    answers += [(id_, verdict.outcome, verdict.reason) for id_ in charge.ids]
     if verdict.outcome is Outcome.FOUND:
         for rule in charge.rules:
             _, finding = conclude(rule, trial)
@@ -167,16 +180,29 @@ def _apply(charge: Charge, trial: Trial, phone: PhoneJudgement) -> Iterator[tupl
                 yield rule.id, verdict, finding
 
 
-def _reports(docket: Docket, phones: Iterable[PhoneJudgement]) -> Iterator[RuleReport]:
+def _reports(docket: Docket, phones: Collection[PhoneJudgement]) -> Iterator[RuleReport]:
     """Each rule over all phones: its best known outcome and the reason given most often."""
     order = list(Outcome)
+    # Phones with the same answers share one object, and there are few of these.
+    told = {id(phone): phone for phone in phones}
+    times = Counter(map(id, phones))
     for charge in docket.charges:
         id_ = charge.ids[0]
-        outcomes = [phone.outcomes[id_] for phone in phones]
-        outcome, reason = Outcome.NOT_APPLICABLE, NO_PHONE if not outcomes else None
-        if outcomes:
-            outcome = min(set(outcomes), key=order.index)
-            given = (phone.reasons.get(id_) for phone in phones if phone.outcomes[id_] is outcome)
-            reason = next((why for why, _ in Counter(why for why in given if why).most_common(1)), None)
+        outcome, reason = Outcome.NOT_APPLICABLE, NO_PHONE if not told else None
+        if told:
+            outcome = min({phone.outcomes[id_] for phone in told.values()}, key=order.index)
+            reason = _most_given(
+                (why, times[number])
+                for number, phone in told.items()
+                if phone.outcomes[id_] is outcome and (why := phone.reasons.get(id_))
+            )
         for rule in charge.rules:
             yield RuleReport(rule.id, outcome, reason, rule.severity)
+
+
+def _most_given(given: Iterable[tuple[str, int]]) -> str | None:
+    """The reason given most often, the first of those given as often; hundreds of rules have none."""
+    times: dict[str, int] = {}
+    for why, count in given:
+        times[why] = times.get(why, 0) + count
+    return max(times, key=times.__getitem__) if times else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -52,6 +53,16 @@ def common_types(facts: Iterable[str]) -> Mapping[str, FieldType]:
     if not rest:
         return first
     return {field: kind for field, kind in first.items() if all(table.get(field) == kind for table in rest)}
+
+
+def any_types(facts: Iterable[str]) -> Mapping[str, FieldType]:
+    """The fields that some of `facts` have, as far as they agree on the type."""
+    kinds: dict[str, FieldType] = {}
+    torn: set[str] = set()
+    for field, kind in chain.from_iterable(field_types(fact).items() for fact in facts):
+        if kinds.setdefault(field, kind) != kind:
+            torn.add(field)
+    return {field: kind for field, kind in kinds.items() if field not in torn}
 
 
 def _type(annotation: str) -> FieldType:

@@ -33,6 +33,7 @@ def intern_detection(detection: Detection, pool: Pool) -> Detection:
     whole = replace(
         detection,
         needs=_selectors(detection.needs, pool),
+        needs_any=_selectors(detection.needs_any, pool),
         unless=_selectors(detection.unless, pool),
         clears_on=_selectors(detection.clears_on, pool),
         hidden_by=None if detection.hidden_by is None else _hidden(detection.hidden_by, pool),

@@ -77,6 +77,7 @@ def _rule_keys() -> Mapping[str, Schema]:
         "from_start": TRUTH,
         "not_on": {"$ref": "#/$defs/phone"},
         "needs": _list(_selectors()),
+        "needs_any": _list(_selectors()),
         "unless": _list(_selectors()),
         "hidden_by": _hidden(),
         "detect": _detect(),

@@ -25,7 +25,7 @@ def read_selector(entry: Entry, names: Names, *, binds: bool = True) -> Selector
 def selector_of(keys: Mapping[str, Entry], names: Names, *, binds: bool = True) -> Selector:
     """The selector that is written in `keys`, which may hold more than it."""
     fact = read_fact(keys["fact"])
-    where = read_where(keys["where"], (fact,), names) if "where" in keys else ()
+    where = read_where(keys["where"], field_types(fact), names) if "where" in keys else ()
     after = keys["after"].word(names) if "after" in keys and names else None
     if "after" in keys and after is None:
         raise keys["after"].wrong(f"no fact before this one is called {keys['after'].text()!r}")

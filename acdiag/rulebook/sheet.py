@@ -42,6 +42,7 @@ KEYS: Mapping[str, bool] = {
     "from_start": False,
     "not_on": False,
     "needs": False,
+    "needs_any": False,
     "unless": False,
     "hidden_by": False,
     "detect": True,
@@ -163,6 +164,7 @@ def _read_detection(keys: Keys, names: Names) -> Detection:
         hears=keys["hears"].choice(Hearing) if "hears" in keys else Hearing.ANSWERS if silences else Hearing.NOTHING,
         from_start=keys["from_start"].truth() if "from_start" in keys else silences,
         needs=needs,
+        needs_any=tuple(_read_bare(item) for item in _list(keys, "needs_any")),
         unless=unless,
         hidden_by=_read_hidden(keys["hidden_by"]) if "hidden_by" in keys else None,
         not_on=read_attributes(keys["not_on"]) if "not_on" in keys else (),
@@ -195,7 +197,7 @@ def _read_name(entry: Entry, path: Path) -> str:
 
 def _read_regrade(entry: Entry, firsts: Collection[str], names: Names) -> Regrade:
     keys = entry.mapping(("where", "severity"), ("where", "severity"))
-    return Regrade(read_where(keys["where"], sorted(firsts), names), keys["severity"].choice(Severity))
+    return Regrade(read_where(keys["where"], common_types(sorted(firsts)), names), keys["severity"].choice(Severity))
 
 
 def _read_target(entry: Entry, detect: Detect, names: Names) -> Target:

@@ -89,6 +89,8 @@ def _judge_seen(detection: Detection, scope: Scope) -> Verdict:
     for selector in detection.needs:
         if not scope.matching(selector):
             return Verdict(Outcome.NOT_APPLICABLE, unseen(selector))
+    if detection.needs_any and not _any(detection.needs_any, scope):
+        return Verdict(Outcome.NOT_APPLICABLE, unseen(detection.needs_any[0]))
     if _moot(detection, scope):
         return CLEAR
     solutions, exhausted = solve(detection.detect, scope)

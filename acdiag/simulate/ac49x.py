@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from scapy.fields import BitField, ByteField, ConditionalField, IntField, ShortField
 from scapy.packet import Packet, Raw
 
+from acdiag.simulate.framing import stack
+
 RTP, RTCP, DEBUG, TDM_IN, TDM_OUT = 1, 2, 10, 18, 19
 ECHO_CANCELLER, NOISE_REDUCTION, COMFORT_NOISE = 3, 8, 10
 LINEAR, COMPANDED = 1, 2
@@ -64,4 +66,4 @@ def packet(protocol: int, payload: Packet | bytes, sequence: int, *, from_dsp: b
     """One datagram's payload; the timestamp counts packets, as the phones' driver does."""
     body = Raw(payload) if isinstance(payload, bytes) else payload
     head = Analysis(from_dsp=from_dsp, sequence=sequence & 0xFFFF, timestamp=sequence, device=device)
-    return bytes(head / Hpi(protocol=protocol) / body)
+    return bytes(stack(head, Hpi(protocol=protocol), body))

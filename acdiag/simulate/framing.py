@@ -1,8 +1,12 @@
-"""Ethernet, 802.1Q, IPv4 and UDP around a payload (scapy builds lengths and checksums)."""
+"""Ethernet, 802.1Q, IPv4 and UDP around a payload (scapy builds lengths and checksums).
+
+Layers are put together and built without scapy's `/` and its look for fields of many values: each copies every layer,
+which takes most of the time of a play.
+"""
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import count, pairwise
 
 from scapy.layers.inet import IP, UDP
 from scapy.layers.l2 import Dot1Q, Ether
@@ -23,10 +27,18 @@ def ethernet(
     source: str, destination: str, payload: Packet, *, vlan: int = 0, priority: int = 0, tags: bool = True
 ) -> bytes:
     """A padded frame; VLAN 0 is untagged, and without `tags` a card has stripped the tag."""
-    head: Packet = Ether(src=source, dst=destination)
-    if vlan and tags:
-        head = head / Dot1Q(vlan=vlan, prio=priority)
-    return pad(bytes(head / payload))
+    tag = (Dot1Q(vlan=vlan, prio=priority),) if vlan and tags else ()
+    frame = stack(Ether(src=source, dst=destination), *tag, payload)
+    for layer in frame.iterpayloads():
+        layer.explicit = 1
+    return pad(bytes(frame))
+
+
+def stack(*layers: Packet) -> Packet:
+    """The layers one in the other, outermost first; they are changed, not copied."""
+    for outer, inner in pairwise(layers):
+        outer.add_payload(inner)
+    return layers[0]
 
 
 class IpNumbers:
@@ -44,4 +56,5 @@ def udp(
 ) -> Packet:
     """An IPv4 datagram; `number` is its IP identification."""
     body = Raw(payload) if isinstance(payload, bytes) else payload
-    return IP(src=source, dst=destination, id=number, tos=tos, ttl=64) / UDP(sport=ports[0], dport=ports[1]) / body
+    head = IP(src=source, dst=destination, id=number, tos=tos, ttl=64)
+    return stack(head, UDP(sport=ports[0], dport=ports[1]), body)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scapy.layers.rtp import RTP
-from scapy.packet import Raw
+from scapy.packet import Packet, Raw
 
 from acdiag.simulate.clock import SECOND, nanoseconds
-from acdiag.simulate.framing import ethernet, udp
+from acdiag.simulate.framing import ethernet, stack, udp
 from acdiag.simulate.phone import Phone
 from acdiag.simulate.site import Site
 
@@ -51,21 +51,21 @@ class Voice:
         self.sequence = self.sequence or dice.randrange(1 << 16)
         self.timestamp = self.timestamp or dice.randrange(1 << 32)
 
-    def packet(self, *, marker: bool = False, event: bytes = b"") -> RTP:
+    def packet(self, *, marker: bool = False, event: bytes = b"") -> Packet:
         """The next packet; with `event` a telephone event, whose timestamp stands still."""
         kind = 101 if event else self.payload_type
         payload = event or bytes([SILENCE[kind]]) * (SIZES[kind] * self.ptime)
-        made: RTP = RTP(
+        made = RTP(
             payload_type=kind,
             marker=int(marker),
             sequence=self.sequence & 0xFFFF,
             timestamp=self.timestamp & 0xFFFFFFFF,
             sourcesync=self.ssrc,
-        ) / Raw(payload)
+        )
         self.sequence += 1
         if not event:
             self.timestamp += 8 * self.ptime
-        return made
+        return stack(made, Raw(payload))
 
 
 def speak(site: Site, voices: list[Voice], seconds: float) -> None:
@@ -105,7 +105,7 @@ def press(site: Site, voice: Voice, keys: str) -> None:
         voice.timestamp += 800
 
 
-def carry(site: Site, voice: Voice, packet: RTP, at: int, *, control: bool = False) -> None:
+def carry(site: Site, voice: Voice, packet: Packet, at: int, *, control: bool = False) -> None:
     """Send a packet of this voice at a time (ns)."""
     voice.taken += 1
     phone = voice.phone

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scapy.layers.inet import IP, TCP
 from scapy.packet import Raw
 
+from acdiag.simulate.framing import stack
 from acdiag.simulate.phone import Phone
 from acdiag.simulate.site import Site
 
@@ -58,8 +59,8 @@ class Connection:
             window=29200,
             options=options or [],
         )
-        packet = IP(src=ends[0], dst=ends[1], id=self.site.number()) / tcp
-        self.site.carry(self.phone, packet / Raw(data) if data else packet, away=away)
+        body = (Raw(data),) if data else ()
+        self.site.carry(self.phone, stack(IP(src=ends[0], dst=ends[1], id=self.site.number()), tcp, *body), away=away)
         self.phone.wait(0.002)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from scapy.layers.tftp import TFTP, TFTP_ACK, TFTP_DATA, TFTP_ERROR, TFTP_OACK, TFTP_RRQ, TFTP_Option, TFTP_Options
 from scapy.packet import Packet, Raw
 
+from acdiag.simulate.framing import stack
 from acdiag.simulate.network import PROVISIONING_SERVER
 from acdiag.simulate.phone import Phone
 from acdiag.simulate.site import Site
@@ -69,10 +70,10 @@ class Read:
     def data(self, block: int) -> None:
         start = (block - 1) * self.block_size
         length = max(0, min(self.block_size, self.size - start))
-        self._back(TFTP(op=3) / TFTP_DATA(block=block & 0xFFFF) / Raw(_content(start, length)))
+        self._back(stack(TFTP(op=3), TFTP_DATA(block=block & 0xFFFF), Raw(_content(start, length))))
 
     def acknowledge(self, block: int) -> None:
-        self._out(TFTP(op=4) / TFTP_ACK(block=block & 0xFFFF))
+        self._out(stack(TFTP(op=4), TFTP_ACK(block=block & 0xFFFF)))
 
     def refuse(self, code: int, message: str) -> None:
         """The server's ERROR."""

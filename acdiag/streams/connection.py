@@ -61,7 +61,7 @@ class End:
 class Connection:
     """Both ends."""
 
-    __slots__ = ("client", "first", "moved", "queued", "server", "sure")
+    __slots__ = ("client", "first", "followed", "moved", "queued", "server", "sure")
 
     def __init__(self, client: End, server: End, at: int) -> None:
         self.client = client
@@ -71,6 +71,8 @@ class Connection:
         """A SYN says who is the client."""
         self.first = at
         """Time of the first packet, ns."""
+        self.followed = True
+        """False once it gave way to others: what came afterwards is not known here."""
         self.moved = self.queued = 0
         """Number of its latest packet, and that when it last went to the end of the queue; Reassembly's own."""
 

@@ -7,6 +7,7 @@ phone took cannot be known. The same piece again is a mirror's copy and harmless
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import OrderedDict
 
 from acdiag.model.errors import Malformed
 from acdiag.wire.dissect import resume
@@ -85,7 +86,9 @@ class Fragments:
     """Holds the pieces of unfinished datagrams."""
 
     def __init__(self) -> None:
-        self._waiting: dict[_Key, _Datagram] = {}
+        self._waiting: OrderedDict[_Key, _Datagram] = OrderedDict()
+        self.given_up = 0
+        """Datagrams that gave way to others while their pieces may still have come."""
 
     def add(self, packet: Packet) -> Packet | None:
         """The packet, dissected to its end, when its fragment was the missing one; None while others are missing.
@@ -121,7 +124,8 @@ class Fragments:
             return datagram
         waiting.pop(key, None)
         if len(waiting) >= MOST_WAITING:
-            del waiting[next(iter(waiting))]
+            _, oldest = waiting.popitem(last=False)
+            self.given_up += not oldest.overlap and now - oldest.at <= LONGEST_WAIT
         datagram = waiting[key] = _Datagram(now)
         return datagram
 

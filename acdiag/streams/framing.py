@@ -9,7 +9,6 @@ but for those that somebody asked for.
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Callable
 
 from acdiag.model.errors import Malformed
@@ -29,6 +28,8 @@ _EMPTY_LINES = re.compile(rb"(?:\r*+\n)*+")
 
 class _Heads:
     """Bytes not yet used up, and the head at their beginning."""
+
+    __slots__ = ("_aligned", "_recognise", "_searched", "data", "strange")
 
     def __init__(self, recognise: Callable[[bytes], bool]) -> None:
         self._recognise = recognise
@@ -109,6 +110,8 @@ def recognise(data: bytes) -> str | None:
 class SipFraming:
     """Whole SIP messages; a body that is too long, or lost bytes, is cut."""
 
+    __slots__ = ("_heads", "_need", "_passing")
+
     def __init__(self) -> None:
         self._heads = _Heads(sip.looks_like_sip)
         self._need = 0
@@ -168,9 +171,11 @@ class SipFraming:
 class HttpFraming:
     """Heads of HTTP/1 messages of one direction."""
 
+    __slots__ = ("_asked", "_body", "_chunked", "_heads", "_left", "_trailer", "bodies", "opaque")
+
     def __init__(self) -> None:
         self._heads = _Heads(http.looks_like_http)
-        self._asked: deque[tuple[str, Body | None]] = deque(maxlen=MOST_ASKED)
+        self._asked: list[tuple[str, Body | None]] = []
         self._body: Body | None = None
         """The body that comes, if somebody wants it."""
         self.bodies: list[Body] = []
@@ -193,6 +198,7 @@ class HttpFraming:
         `body` takes what the response holds.
         """
         self._asked.append((method, body))
+        del self._asked[:-MOST_ASKED]
 
     def feed(self, data: bytes) -> list[bytes]:
         """Heads that are whole now."""
@@ -262,7 +268,7 @@ class HttpFraming:
             self.opaque = True
         if 100 <= status < 200:
             return False
-        method, body = self._asked.popleft() if self._asked else ("", None)
+        method, body = self._asked.pop(0) if self._asked else ("", None)
         if body is not None:
             self._body = body
             if status != 200 or response.fields.first("content-encoding"):

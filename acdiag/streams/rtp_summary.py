@@ -21,6 +21,8 @@ CLOCKS = (8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000, 90000)
 """Those that codecs use."""
 CLOCK_TIME = 5000.0
 """ms that a clock is watched before anything is said of it; a sender's own clock is wrong by less than one in 1000."""
+MOSTLY = 5
+"""One late packet in so many leaves the majority of votes for the step of the timestamp sure."""
 
 
 class Identity(NamedTuple):
@@ -62,7 +64,8 @@ def summarise(
     unique = statistics.highest - statistics.base + 1 - missing
     expected = statistics.stop + 0x10000 * statistics.cycles - statistics.start + 1
     ratio = emodel.burst_ratio(missing, bursts, unique)
-    ptime = statistics.step * 1000 / known.clock if known and known.clock and statistics.votes else None
+    step = _step(statistics)
+    ptime = step * 1000 / known.clock if known and known.clock and step else None
     rating = rate(known, main, 100 * missing / (missing + unique), ratio, delay, ptime)
     return Stream(
         ssrc=identity.ssrc,
@@ -161,9 +164,18 @@ def _kbps(statistics: RtpStatistics, ipv6: bool) -> float:
 
 def _tagged(statistics: RtpStatistics, known: Format | None) -> bool:
     """G.711 has a byte per timestamp unit; what is longer by an authentication tag is SRTP."""
-    if known is None or known.name.upper() not in ("PCMU", "PCMA") or not statistics.votes:
+    step = _step(statistics)
+    if known is None or known.name.upper() not in ("PCMU", "PCMA") or not step:
         return False
-    return statistics.step_size - RTP_HEADER - statistics.step in SRTP_EXTRA
+    return statistics.step_size - RTP_HEADER - step in SRTP_EXTRA
+
+
+def _step(statistics: RtpStatistics) -> int:
+    """Timestamp units from packet to packet; 0 when nobody can say.
+
+    The packet behind a late one is further from it than from its own predecessor, so that its vote is wrong.
+    """
+    return statistics.step if statistics.votes and statistics.reordered * MOSTLY <= statistics.packets else 0
 
 
 def _rows(statistics: RtpStatistics) -> Intervals:

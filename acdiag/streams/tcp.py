@@ -7,6 +7,7 @@ does not know them says `connection.enough()`, and from then on only times and l
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 from typing import NamedTuple, Protocol
 
 from acdiag.model.arrival import Where
@@ -81,6 +82,11 @@ class Reassembly:
     def known(self, packet: Packet) -> tuple[Connection, End, End] | None:
         """The connection that a packet belongs to, its sender and its receiver."""
         return self._known.get(_key(packet))
+
+    @property
+    def followed(self) -> Collection[Connection]:
+        """All connections that are followed now."""
+        return self._queue.keys()
 
     def connection(self, packet: Packet) -> Connection | None:
         """The connection that a packet belongs to."""
@@ -202,6 +208,7 @@ class Reassembly:
         latest = max((end.last for end in ends if end.last is not None), default=oldest.first)
         closed = any(end.fin_at is not None or end.reset_at is not None for end in ends)
         self.missed += not closed and now - latest < ALIVE
+        oldest.followed = False
         self._drop(oldest, chunks)
 
     def _drop(self, connection: Connection, chunks: list[Chunk]) -> None:
@@ -246,6 +253,8 @@ def _note(connection: Connection, sender: End, flags: int, sequence: int, at: in
         sender.reset_at = at
     if flags & _FIN and (sender.fin_at is None or at < sender.fin_at):
         sender.fin_at = at
+        if sender.sent.begun:
+            sender.sent.measure(sequence, 0)  # the capture may have lost all that came before
 
 
 def _note_syn(connection: Connection, sender: End, flags: int, sequence: int, at: int) -> None:

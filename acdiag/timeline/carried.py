@@ -15,13 +15,16 @@ from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.media import RtpCarried, SdpAgreed
 from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded
-from acdiag.model.stream import Stream
+from acdiag.model.stream import Stream, Whole
 from acdiag.timeline.media import hops, host_of, port_of, stream_facts
 from acdiag.timeline.story import Coverage
+from acdiag.timeline.weight import weight
 
 SECOND = 1_000_000_000
 MOST_CALLS = 50_000
 """Ends of calls remembered, a week of a large site; then the earliest goes for each that comes."""
+WEIGHT = 64 << 20
+"""Bytes of what is remembered of all of them, and then as well; most of it is kept elsewhere, too."""
 MOST_CHANGES = 200
 """Agreements of one call; hold music pressed all day makes fewer."""
 PHONE_RECORDING = 50000
@@ -37,6 +40,8 @@ class _End:
     agreed: list[SdpAgreed] = field(default_factory=list)
     answered: SipCallAnswered | None = None
     ended: int | None = None
+    weight: int = 0
+    """Bytes of the facts that it holds."""
 
 
 class Calls:
@@ -44,6 +49,7 @@ class Calls:
 
     def __init__(self) -> None:
         self._ends: OrderedDict[tuple[str, str], _End] = OrderedDict()
+        self._weight = 0
         self.not_kept = 0
         """Ends of calls that gave way to later ones."""
 
@@ -54,20 +60,23 @@ class Calls:
         key = (fact.host, fact.call_id)
         end = self._ends.get(key)
         if end is None:
-            if len(self._ends) >= MOST_CALLS:
-                self._ends.popitem(last=False)
-                self.not_kept += 1
             end = self._ends[key] = _End()
-        if isinstance(fact, SdpAgreed):
-            if len(end.agreed) < MOST_CHANGES:
-                end.agreed.append(fact)
-        elif isinstance(fact, SipCallAnswered):
-            end.answered = end.answered or fact
-        else:
-            end.ended = fact.at
+        if _hold(end, fact):
+            more = weight(fact)
+            end.weight += more
+            self._weight += more
+        while len(self._ends) > MOST_CALLS or self._weight > WEIGHT:
+            self._weight -= self._ends.popitem(last=False)[1].weight
+            self.not_kept += 1
 
-    def carried(self, streams: Sequence[Stream], lasts: Mapping[str, int]) -> Iterator[RtpCarried]:
-        """The facts of all answered calls; `lasts` is the time of the last packet of each source."""
+    def carried(
+        self, streams: Sequence[Stream], lasts: Mapping[str, int], whole: Whole, controlled: Collection[str] = ()
+    ) -> Iterator[RtpCarried]:
+        """The facts of all answered calls; `lasts` is the time of the last packet of each source.
+
+        A call of which streams may be missing, by `whole`, carried nobody knows what. Where RTP is not filtered out is
+        shown by any RTP of the same capture, or by RTCP to a place of the call (`controlled`).
+        """
         if not self._ends:
             return
         by_place: dict[str, list[Stream]] = defaultdict(list)
@@ -76,14 +85,32 @@ class Calls:
             by_place[stream.destination].append(stream)
         seen = {stream.capture for stream in streams}
         for (host, call_id), end in self._ends.items():
-            if end.answered is not None and end.agreed:
-                yield _carried(host, call_id, end.answered, end, by_place, lasts, seen)
+            if end.answered is not None and end.agreed and end.answered.at > whole.after:
+                told = _carried(host, call_id, end.answered, end, by_place, lasts, seen, controlled)
+                if told.at < whole.before:
+                    yield told
 
     def places(self) -> frozenset[str]:
         """Every address and port that was agreed on."""
         return frozenset(
             place for end in self._ends.values() for fact in end.agreed for place in (fact.listens, fact.other)
         )
+
+
+def _hold(end: _End, fact: SdpAgreed | SipCallAnswered | SipCallEnded) -> bool:
+    """Whether the fact itself is needed later."""
+    if isinstance(fact, SdpAgreed):
+        if len(end.agreed) >= MOST_CHANGES:
+            return False
+        end.agreed.append(fact)
+        return True
+    if isinstance(fact, SipCallEnded):
+        end.ended = fact.at
+        return False
+    if end.answered is None:
+        end.answered = fact
+        return True
+    return False
 
 
 def _carried(
@@ -94,6 +121,7 @@ def _carried(
     by_place: Mapping[str, Sequence[Stream]],
     lasts: Mapping[str, int],
     seen: Collection[str],
+    controlled: Collection[str],
 ) -> RtpCarried:
     capture = answered.where[0].source
     last = lasts.get(capture, answered.at)
@@ -117,8 +145,13 @@ def _carried(
         receives=_seconds(end.agreed, HEARING, answered.at, until),
         sent=sum(stream.packets for stream in during if _sent(stream, own, others, hosts)),
         received=sum(stream.packets for stream in during if stream.destination in own),
-        rtp_seen=capture in seen,
+        rtp_seen=capture in seen or any(_is_controlled(place, controlled) for place in own | others),
     )
+
+
+def _is_controlled(place: str, controlled: Collection[str]) -> bool:
+    """Whether RTCP was sent there: to the port itself, or to the next one."""
+    return place in controlled or f"{host_of(place)}:{port_of(place) + 1}" in controlled
 
 
 def _sent(stream: Stream, own: Collection[str], others: Collection[str], hosts: Collection[str]) -> bool:
@@ -136,12 +169,16 @@ def _seconds(agreed: Sequence[SdpAgreed], directions: Collection[str], start: in
 
 
 def unanswered(
-    streams: Sequence[Stream], signalled: Collection[str], controlled: Collection[str], hears: Collection[str]
+    streams: Sequence[Stream],
+    signalled: Collection[str],
+    controlled: Collection[str],
+    hears: Collection[str],
+    whole: Whole,
 ) -> Iterator[RtpCarried]:
     """Phones that send RTP to somebody of whom nothing comes back.
 
     `signalled` are the places that SDP told of, `controlled` those that RTCP was sent to, `hears` the sources with
-    something that was sent to a phone.
+    something that was sent to a phone; `whole` is when no stream is missing, and so no answer.
     """
     receiving = {stream.destination for stream in streams}
     by_source: dict[tuple[str, str], list[Stream]] = defaultdict(list)
@@ -149,12 +186,13 @@ def unanswered(
         if stream.via == "wire" and stream.sent_by_phone and stream.capture in hears:
             by_source[stream.capture, stream.source].append(stream)
     for (_, own), sent in by_source.items():
-        beside = f"{host_of(own)}:{port_of(own) + 1}"
-        if own in receiving or own in signalled or own in controlled or beside in controlled:
+        if own in receiving or own in signalled or _is_controlled(own, controlled):
             continue
         if any(stream.destination in signalled or not _answers(stream.destination) for stream in sent):
             continue
-        yield _one_way(own, sent)
+        told = _one_way(own, sent)
+        if min(stream.first for stream in sent) > whole.after and told.at < whole.before:
+            yield told
 
 
 def _answers(place: str) -> bool:
@@ -184,11 +222,18 @@ def _one_way(own: str, sent: Sequence[Stream]) -> RtpCarried:
 
 
 def facts(
-    calls: Calls, streams: Sequence[Stream], coverage: Coverage, controlled: Iterable[tuple[str, int]]
+    calls: Calls,
+    streams: Sequence[Stream],
+    coverage: Coverage,
+    controlled: Iterable[tuple[str, int]],
+    whole: Whole,
 ) -> Iterator[Fact]:
-    """Everything that streams tell, alone and beside their calls; `controlled` are the places that RTCP was sent to."""
+    """Everything that streams tell, alone and beside their calls.
+
+    `controlled` are the places that RTCP was sent to, `whole` says when no stream is missing.
+    """
     yield from stream_facts(streams)
     yield from hops(streams)
-    yield from calls.carried(streams, coverage.ends)
     places = frozenset(f"{address}:{port}" for address, port in controlled)
-    yield from unanswered(streams, calls.places(), places, coverage.hears_answers)
+    yield from calls.carried(streams, coverage.ends, whole, places)
+    yield from unanswered(streams, calls.places(), places, coverage.hears_answers, whole)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.arp import ArpClaimed
@@ -21,7 +20,9 @@ from acdiag.model.facts.log import LogDated, LogHeard
 from acdiag.timeline import boots, firmware, ports, restarts
 from acdiag.timeline.identity import Identity, is_mac
 from acdiag.timeline.story import Coverage, PhoneStory
-from acdiag.timeline.thinning import MANY, thinned, thinned_apart
+from acdiag.timeline.tags import Tags
+from acdiag.timeline.thinning import MANY, MORE, thinned, thinned_apart
+from acdiag.timeline.weight import weight
 
 Offer = LldpOffered | CdpOffered
 _OFFERS = (LldpOffered, CdpOffered)
@@ -35,20 +36,16 @@ HOSTS = 20_000
 first of those that only ever wrote log lines in which nothing happened: anybody can be as many of them as he likes."""
 FACTS = 400_000
 """Facts kept in all; then, too, goes the host that was silent for longest."""
+WEIGHT = 256 << 20
+"""Bytes of all facts, and then as well; a site's weigh some 850 each, a hostile one 30 KB. They take a third less,
+because most texts are those of other facts, too."""
+WEIGHT_OF_A_HOST = WEIGHT // 6
+"""Bytes of the facts of one host: as many as it may have, if they are long."""
 OFFERS = 50_000
 SOME = 1_000
-"""Facts that find no room until what is kept is looked through again."""
+"""Offers that are kept, or find no room, until all are looked through again."""
 QUESTIONS = 50_000
 """Requests for an identity kept that nobody answered and that name nobody."""
-
-
-class Tags(NamedTuple):
-    """Where 802.1Q tags were seen."""
-
-    sources: Container[str]
-    """Those where frames of phones have tags."""
-    towards: Container[tuple[str, str]] = ()
-    """Sources and phones that tagged frames come to: what such a phone sends untagged there lost its tags."""
 
 
 class Ledger:
@@ -60,10 +57,14 @@ class Ledger:
         """The host with the latest fact last."""
         self._mere: OrderedDict[str, None] = OrderedDict()
         """Those of them with everyday facts alone."""
-        self._kept = 0
+        self._kept = self._weight = 0
+        self._weights: dict[str, int] = {}
+        """Bytes of each host's facts."""
         self._full: dict[str, int] = {}
         """By host that was thinned, with how many facts it is next."""
         self._offers: list[Offer] = []
+        self._offers_full = SOME
+        """With how many offers these are thinned."""
         self._questions: list[EapAsked] = []
         self._heard: OrderedDict[tuple[str, str], str] = OrderedDict()
         """By phone and source, the tap that heard it first."""
@@ -83,7 +84,8 @@ class Ledger:
     def add(self, fact: Fact) -> None:
         """Keep one fact."""
         if isinstance(fact, _OFFERS):
-            if len(self._offers) >= OFFERS and not self.not_kept % SOME:
+            kept = len(self._offers)
+            if kept >= min(self._offers_full, OFFERS) and (kept < OFFERS or not self.not_kept % SOME):
                 self._thin_offers()
             self._keep(self._offers, fact, OFFERS)
             return
@@ -102,41 +104,56 @@ class Ledger:
         """What one port offers all week is told by its beginning and its end, too."""
         kept = {id(offer) for offer in thinned_apart(self._offers)}
         self._offers = [offer for offer in self._offers if id(offer) in kept]
+        self._offers_full = len(self._offers) + max(SOME, len(self._offers) // 4)
 
     def _keep_of_host(self, fact: Fact) -> None:
         facts = self._by_host.get(fact.host)
         if facts is None:
             facts = self._by_host[fact.host] = []
+            self._weights[fact.host] = 0
             self._mere[fact.host] = None
         self._by_host.move_to_end(fact.host)
         if not isinstance(fact, _EVERYDAY):
             self._mere.pop(fact.host, None)
         elif fact.host in self._mere:
             self._mere.move_to_end(fact.host)
-        before = len(facts)
-        self._keep(facts, fact, FACTS_OF_A_HOST)
+        before, held = len(facts), self._weights[fact.host]
+        more = held + weight(fact)
+        if more > WEIGHT_OF_A_HOST:
+            self.not_kept += 1
+        elif self._keep(facts, fact, FACTS_OF_A_HOST):
+            self._weights[fact.host] = more
         if len(facts) >= self._full.get(fact.host, MANY):
-            facts[:] = thinned(facts)
-            # By a share of what is kept, or what cannot be thinned would cost its square.
-            more = min(len(facts) // 4, FACTS_OF_A_HOST - len(facts))
-            self._full[fact.host] = len(facts) + max(MANY, more)
+            self._thin(fact.host, facts)
         self._kept += len(facts) - before
+        self._weight += self._weights[fact.host] - held
         while len(self._by_host) > HOSTS:
             self._forget(next(iter(self._mere or self._by_host)))
-        while self._kept > FACTS:
+        while self._kept > FACTS or self._weight > WEIGHT:
             self._forget(next(iter(self._by_host)))
+
+    def _thin(self, host: str, facts: list[Fact]) -> None:
+        """Keep of a host's facts what is worth it."""
+        facts[:] = thinned(facts)
+        self._weights[host] = sum(map(weight, facts))
+        # By a share of what is kept, or what cannot be thinned would cost its square.
+        more = min(len(facts) // 4, FACTS_OF_A_HOST - len(facts))
+        self._full[host] = max(MANY, len(facts) + max(MORE, more))
 
     def _forget(self, host: str) -> None:
         self._kept -= len(self._by_host.pop(host))
+        self._weight -= self._weights.pop(host)
         self._mere.pop(host, None)
         self._full.pop(host, None)
         self.forgotten += 1
 
-    def _keep(self, facts: list[Fact] | list[Offer] | list[EapAsked], fact: Fact, limit: int) -> None:
+    def _keep(self, facts: list[Fact] | list[Offer] | list[EapAsked], fact: Fact, limit: int) -> bool:
+        """Whether there was room."""
         if len(facts) >= limit:
             self.not_kept += 1
-        else:
-            facts.append(fact)  # type: ignore[arg-type]
+            return False
+        facts.append(fact)  # type: ignore[arg-type]
+        return True
 
     def stories(self, coverage: Coverage, tags: Tags, more: Iterable[Fact] = ()) -> tuple[PhoneStory, ...]:
         """The story of every phone of ours, by entity; `tags` says where 802.1Q tags were seen.
@@ -158,9 +175,7 @@ class Ledger:
                 facts[asked[0]].append(replace(question, host=asked[0]))
         anywhere = next((offer for offer in self._offers if offer.voice_vlan), None)
         stories = [
-            self._story(
-                phone, [_tags_known(fact, phone, tags) for fact in facts[phone]], given[phone], anywhere, coverage
-            )
+            self._story(phone, [tags.known(fact, phone) for fact in facts[phone]], given[phone], anywhere, coverage)
             for phone in sorted(facts)
         ]
         return firmware.compared(stories)
@@ -226,7 +241,7 @@ class Ledger:
         return PhoneStory(
             entity=mac or (f"ip:{phone}" if _is_address(phone) else f"host:{phone}"),
             mac=mac,
-            ips=_addresses(facts, phone if _is_address(phone) else None),
+            ips=_addresses(facts, phone if _is_address(phone) else None) or self._identity.sends_from(phone),
             model=self._identity.model(phone),
             firmware=self._identity.firmware(phone),
             vlan=next((fact.vlan or None for fact in reversed(facts) if isinstance(fact, VlanUsed)), None),
@@ -246,15 +261,6 @@ def _shorten(table: OrderedDict[tuple[str, str], str] | OrderedDict[tuple[str, s
 def _order(fact: Fact) -> tuple[int, str, int, str]:
     place = fact.where[0]
     return (fact.at, place.source, place.frame or place.line or 0, fact.name)
-
-
-def _tags_known(fact: Fact, phone: str, tags: Tags) -> Fact:
-    """Tags may be met after the fact was said, and may be stripped on one of two directions only."""
-    if not isinstance(fact, VlanUsed):
-        return fact
-    source = fact.where[0].source
-    seen = (fact.tags_seen or source in tags.sources) and (fact.vlan > 0 or (source, phone) not in tags.towards)
-    return fact if seen == fact.tags_seen else replace(fact, tags_seen=seen)
 
 
 def _addresses(facts: Sequence[Fact], only: str | None) -> tuple[str, ...]:

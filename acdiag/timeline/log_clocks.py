@@ -19,7 +19,14 @@ from acdiag.model.facts import Fact
 from acdiag.model.facts.dhcp import DhcpAcked, DhcpDiscovered
 from acdiag.model.facts.log import LogDated, LogNoted, LogRestarted, LogSaid, LogStepped
 from acdiag.model.facts.ntp import NtpAnswered
-from acdiag.model.facts.sip import CallFact, RegistrationFact
+from acdiag.model.facts.sip import (
+    CallFact,
+    RegistrationFact,
+    SipCallEnded,
+    SipCallStarted,
+    SipRegisterAsked,
+    SipRegistered,
+)
 from acdiag.model.facts.tcp import TcpConnected
 from acdiag.timeline.identity import Identity, is_mac
 
@@ -38,7 +45,7 @@ START = 90 * SECOND
 """A phone's start comes up to this long before its first Discover."""
 SHOWN = 8
 """Times that a wrong clock is said."""
-SURE = frozenset(("sip", "lease", "line"))
+SURE = frozenset(("sip", "lease", "line", "invite", "bye"))
 """Kinds of which one event is enough: their keys do not repeat by chance."""
 
 Key = tuple[str, ...]
@@ -198,8 +205,7 @@ def _of(kept: dict[K, list[Mark]], key: K) -> list[Mark] | None:
 def _keys(fact: Fact, *, in_log: bool) -> Iterable[Key]:
     """The names under which the other side would show the same event."""
     if isinstance(fact, RegistrationFact | CallFact):
-        status = getattr(fact, "status", "")
-        return (("sip", fact.name, fact.call_id, str(status)),) if fact.call_id else ()
+        return tuple(_sip_keys(fact, in_log=in_log))
     if isinstance(fact, LogSaid | LogStepped | LogRestarted | LogNoted):
         return tuple(_log_keys(fact, in_log=in_log))
     if in_log:
@@ -214,6 +220,22 @@ def _keys(fact: Fact, *, in_log: bool) -> Iterable[Key]:
         named = [("connected", fact.server)]
         return [*named, ("connected", f"{fact.target.lower()}:{fact.port}")] if fact.target else named
     return ()
+
+
+def _sip_keys(fact: RegistrationFact | CallFact, *, in_log: bool) -> Iterator[Key]:
+    call = fact.call_id
+    if call:
+        yield ("sip", fact.name, call, str(getattr(fact, "status", "")))
+    if in_log:
+        return
+    if isinstance(fact, SipCallStarted):
+        yield ("invite", call.lower())
+    elif isinstance(fact, SipCallEnded):
+        yield ("bye", call.lower())
+    elif isinstance(fact, SipRegisterAsked):
+        yield ("register",)
+    elif isinstance(fact, SipRegistered):
+        yield ("registered",)
 
 
 def _log_keys(fact: LogSaid | LogStepped | LogRestarted | LogNoted, *, in_log: bool) -> Iterator[Key]:

@@ -1,7 +1,7 @@
 """Lost log messages of devices that are no phones: they concern the phones whose signalling those devices log.
 
-A gateway numbers its messages, and what a phone's registration came to may be in a lost one. A file with more holes
-than that is an excerpt that somebody made, and nothing was lost on the way.
+A gateway numbers its messages, and what a phone's registration came to may be in a lost one. A file with a hole at
+every few lines is an excerpt that somebody made by searching, and nothing was lost on the way.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PHONES = 20_000
 MOST_TOLD = 50_000
 """Facts that come of them, since each loss concerns all phones of its log; the first ones."""
 EXCERPT = 5
-"""One missing message in so many is a loss; more of them are an excerpt."""
+"""One hole in so many lines is a loss; more of them are an excerpt."""
 _SIGNALLING = (RegistrationFact, CallFact)
 
 
@@ -32,7 +32,8 @@ class LogLosses:
 
     def __init__(self) -> None:
         self._losses: list[LogLost] = []
-        self._missing: Counter[str] = Counter()
+        self._holes: Counter[str] = Counter()
+        """By source."""
         self._phones: dict[tuple[str, str], int] = {}
         """By source and client: when a log first showed it."""
 
@@ -40,7 +41,7 @@ class LogLosses:
         """A fact was noticed."""
         if isinstance(fact, LogLost):
             if fact.how == "sequence":
-                self._missing[fact.where[0].source] += fact.count
+                self._holes[fact.where[0].source] += fact.holes
                 if len(self._losses) < LOSSES:
                     self._losses.append(fact)
         elif isinstance(fact, _SIGNALLING) and fact.where and fact.where[0].line is not None:
@@ -59,6 +60,6 @@ class LogLosses:
                 phones[source].append(host)
         for loss in self._losses:
             source = loss.where[0].source
-            excerpt = self._missing[source] * EXCERPT > lines.get(source, 0)
+            excerpt = self._holes[source] * EXCERPT > lines.get(source, 0)
             if not excerpt and not identity.is_phone(identity.owner(loss.host, loss.at)):
                 yield from (replace(loss, host=host) for host in phones[source])

@@ -6,7 +6,7 @@ purpose. Neither is a phone that restarts by itself, so the fact tells them apar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -19,16 +19,27 @@ from acdiag.timeline.story import Boot
 SECOND = 1_000_000_000
 TAKES = 120 * SECOND
 """How long after a download a phone that writes new firmware or settings may take to start anew, ns."""
+_SERVICES = ("autodiscover", "certprov", "webticket")
+_Load = tuple[str, str, int | None]
+"""Server, file and size. What a phone fetches at every start is no update once it had it."""
 EXPIRES = 0.87
 """A client that cannot renew gives its lease up between T2, seven eighths of it, and its end (RFC 2131 4.4.5)."""
 
 
 def marked(boots: Sequence[Boot]) -> tuple[Boot, ...]:
     """The boots, each with the fact that it is a further one."""
-    return (*boots[:1], *(_marked(before, boot) for before, boot in pairwise(boots)))
+    had: set[_Load] = set()
+    found = list(boots[:1])
+    for before, boot in pairwise(boots):
+        loads = dict(_downloads(before))
+        new = [at for load, at in loads.items() if load not in had]
+        had.update(load for load in loads if load[2] is not None)
+        found.append(_marked(before, boot, new))
+    return tuple(found)
 
 
-def _marked(before: Boot, boot: Boot) -> Boot:
+def _marked(before: Boot, boot: Boot, loaded: Iterable[int]) -> Boot:
+    """`loaded`: when the phone took files that it did not have from an earlier boot, ns."""
     first = boot.facts[0]
     fact = PhoneRestarted(
         at=first.at,
@@ -36,7 +47,7 @@ def _marked(before: Boot, boot: Boot) -> Boot:
         where=first.where,
         ran=round((first.at - before.facts[0].at) / SECOND, 1),
         recovery=_recovers(before) or _recovers(boot),
-        downloaded=any(first.at - at <= TAKES for at in _downloads(before)),
+        downloaded=any(first.at - at <= TAKES for at in loaded),
         ended=_ended(before, first.at),
     )
     return replace(boot, facts=(fact, *boot.facts))
@@ -46,11 +57,19 @@ def _recovers(boot: Boot) -> bool:
     return any(isinstance(fact, DhcpDiscovered) and fact.recovery_list for fact in boot.facts)
 
 
-def _downloads(boot: Boot) -> Iterator[int]:
+def _downloads(boot: Boot) -> Iterator[tuple[_Load, int]]:
+    """What the phone was given, and when."""
     for fact in boot.facts:
-        whole = isinstance(fact, TftpCompleted) and not fact.short
-        if whole or (isinstance(fact, HttpAnswered) and fact.status in (200, 206) and fact.method == "GET"):
-            yield fact.at
+        if isinstance(fact, TftpCompleted):
+            if not fact.short:
+                yield (fact.server, fact.file, fact.received), fact.at
+        elif isinstance(fact, HttpAnswered) and _gives(fact):
+            yield (fact.server, fact.path, fact.size), fact.at
+
+
+def _gives(fact: HttpAnswered) -> bool:
+    """A file: what a web service says at sign-in is none."""
+    return fact.method == "GET" and fact.status in (200, 206) and fact.purpose not in _SERVICES
 
 
 def _ended(boot: Boot, at: int) -> str:

@@ -85,7 +85,7 @@ def _dot1x(facts: Sequence[Fact], story: PhoneStory) -> Seen:
 
 
 def _vlan(facts: Sequence[Fact], story: PhoneStory) -> Seen:
-    used = _last(facts, VlanUsed)
+    used = _arrived(facts)
     offered = _last(facts, VlanOffered)
     if used is not None and used.vlan:
         by = f" as {offered.by.upper()} offers" if offered is not None and offered.vlan == used.vlan else ""
@@ -94,6 +94,13 @@ def _vlan(facts: Sequence[Fact], story: PhoneStory) -> Seen:
         return offered.at, f"VLAN {offered.vlan} offered by {offered.by.upper()}"
     asked = _last(facts, LldpAnnounced) or _last(facts, CdpAnnounced)
     return (asked.at, "no voice VLAN") if asked is not None else None
+
+
+def _arrived(facts: Sequence[Fact]) -> VlanUsed | None:
+    """The first word of the VLAN that the phone used last: it is said again now and then."""
+    used = [fact for fact in facts if isinstance(fact, VlanUsed)]
+    changed = (index for index in range(len(used) - 1, 0, -1) if used[index - 1].vlan != used[index].vlan)
+    return used[next(changed, 0)] if used else None
 
 
 def _dhcp(facts: Sequence[Fact], story: PhoneStory) -> Seen:
@@ -214,6 +221,8 @@ _SEEN: dict[Stage, Callable[[Sequence[Fact], PhoneStory], Seen]] = {
     Stage.CALL: _call,
     Stage.MEDIA: _media,
 }
+_GATES = (Stage.DOT1X, Stage.DHCP)
+"""Where a warning is enough while the phone has no address: a refused one may be for every boot."""
 AFTERWARDS = frozenset((Stage.CALL, Stage.MEDIA))
 """Stages that only a registered phone comes to."""
 
@@ -230,6 +239,18 @@ def verdict(findings: Iterable[Finding]) -> str:
     return "warning" if rank >= Severity.WARNING.rank else "ok"
 
 
+def _least(latest: Sequence[Fact]) -> dict[Stage, int]:
+    """How severe a root cause of each stage is at least where it keeps the phone out."""
+    addressed = any(isinstance(fact, DhcpAcked | ArpClaimed) for fact in latest)
+    gates = () if addressed else _GATES
+    return {stage: (Severity.WARNING if stage in gates else Severity.ERROR).rank for stage in Stage}
+
+
+def _works(facts: Sequence[Fact]) -> bool:
+    """Whether the phone got to its server: it registered, seems to have, or had a call that was answered."""
+    return any(isinstance(fact, SipRegistered | SipCallAnswered) for fact in facts) or _presumed(facts) is not None
+
+
 def stuck_at(findings: Iterable[Finding], story: PhoneStory) -> Stage | None:
     """The stage of the root cause that keeps the phone from registering in its latest boot; None once it registered.
 
@@ -237,13 +258,16 @@ def stuck_at(findings: Iterable[Finding], story: PhoneStory) -> Stage | None:
     it. Sign-in needs no provisioning, so a fault there is named only where there is no other.
     """
     latest = story.boots[-1].facts if story.boots else ()
-    if not latest or _last(latest, SipRegistered) is not None or _presumed(latest) is not None:
+    if not latest or _works(latest):
         return None
     order = list(Stage)
+    least = _least(latest)
     causes = [
         finding
         for finding in findings
-        if finding.root_cause and finding.severity.rank >= Severity.ERROR.rank and finding.stage not in AFTERWARDS
+        if finding.root_cause
+        and finding.stage not in AFTERWARDS
+        and finding.severity.rank >= least[Stage(finding.stage)]
     ]
     causes.sort(
         key=lambda finding: (finding.stage == Stage.PROVISIONING, order.index(Stage(finding.stage)), finding.id)

@@ -7,7 +7,7 @@ Attributes of the session hold for every medium that does not say otherwise. Key
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,6 +20,11 @@ MOST_LINES = 2048
 """Lines read; the rest is left out."""
 MOST_MEDIA = 64
 """Media of one session; the rest is left out."""
+
+MOST_FORMATS = 64
+"""Payload types of one medium, and lines of one kind about them; the rest is left out. An offer has twenty."""
+LONGEST_PARAMETERS = 255
+"""Characters that are kept of what a line says of a format; H.264 with its parameter sets needs a hundred."""
 
 DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
 
@@ -149,11 +154,11 @@ def _medium(lines: _Lines, address: str, common: Mapping[str, list[str]]) -> Med
         kind=opening[1],
         port=int(opening[2]),
         transport=opening[4],
-        formats=tuple((opening[5] or "").split()),
+        formats=tuple((opening[5] or "").split(None, MOST_FORMATS)[:MOST_FORMATS]),
         address=_address(lines) or address,
         direction=_direction(own) or _direction(common) or "sendrecv",
         codecs=_codecs(own.get("rtpmap", ())),
-        parameters={int(found[1]): found[2] for value in own.get("fmtp", ()) if (found := _FMTP.match(value))},
+        parameters=_parameters(own.get("fmtp", ())),
         ptime=int(ptime[1]) if ptime else None,
         rtcp_port=int(rtcp[1]) if rtcp else None,
         rtcp_mux="rtcp-mux" in own,
@@ -180,14 +185,25 @@ def _direction(attributes: Mapping[str, list[str]]) -> str:
     return next((name for name in DIRECTIONS if name in attributes), "")
 
 
-def _codecs(values: Iterable[str]) -> dict[int, Codec]:
-    found = (_RTPMAP.match(value) for value in values)
-    return {int(each[1]): Codec(each[2], int(each[3]), int(each[4] or 1)) for each in found if each}
+def _codecs(values: Sequence[str]) -> dict[int, Codec]:
+    found = (_RTPMAP.match(value) for value in values[:MOST_FORMATS])
+    return {
+        int(each[1]): Codec(each[2][:LONGEST_PARAMETERS], int(each[3]), int(each[4] or 1)) for each in found if each
+    }
+
+
+def _parameters(values: Sequence[str]) -> dict[int, str]:
+    found = (_FMTP.match(value) for value in values[:MOST_FORMATS])
+    return {int(each[1]): each[2][:LONGEST_PARAMETERS] for each in found if each}
 
 
 def _cryptos(attributes: Mapping[str, list[str]], name: str, form: re.Pattern[str]) -> tuple[Crypto, ...]:
-    found = (form.match(value) for value in attributes.get(name, ()))
-    return tuple(Crypto(int(each[1]), each[2], _mki(each[3]), name == "cryptoscale") for each in found if each)
+    found = (form.match(value) for value in attributes.get(name, ())[:MOST_FORMATS])
+    return tuple(
+        Crypto(int(each[1]), each[2][:LONGEST_PARAMETERS], _mki(each[3]), name == "cryptoscale")
+        for each in found
+        if each
+    )
 
 
 def _mki(parameters: str) -> int:

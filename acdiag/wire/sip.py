@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
@@ -18,6 +19,10 @@ from acdiag.wire.diagnostics import Diagnostics
 from acdiag.wire.head import Fields, number, read_head
 from acdiag.wire.sip_values import Address, Reason, Via, Warned
 
+LONGEST_IDENTIFIER = 255
+"""Characters of a Call-ID or branch that are kept as they are; those in the field have less than a hundred."""
+LONGEST_PHRASE = 1024
+"""Characters of a server's own words that are kept."""
 COMPACT = {
     "a": "accept-contact",
     "b": "referred-by",
@@ -77,7 +82,7 @@ class Sip:
     @property
     def call_id(self) -> str:
         """Empty when it is missing."""
-        return self.fields.first("call-id") or ""
+        return _identifier(self.fields.first("call-id") or "")
 
     @property
     def cseq(self) -> CSeq | None:
@@ -113,7 +118,7 @@ class Sip:
     def branch(self) -> str:
         """Names the transaction together with the method of CSeq; empty when it is missing."""
         first = sip_values.vias(self.fields.every("via")[:1])
-        return first[0].branch if first else ""
+        return _identifier(first[0].branch) if first else ""
 
     @property
     def user_agent(self) -> str:
@@ -168,6 +173,13 @@ class Sip:
         return (self.fields.first("content-type") or "").partition(";")[0].strip().lower()
 
 
+def _identifier(text: str) -> str:
+    """A text that only has to be told from others; a very long one is its beginning and a digest of all of it."""
+    if len(text) <= LONGEST_IDENTIFIER:
+        return text
+    return f"{text[:LONGEST_IDENTIFIER]}…{sha256(text.encode('utf-8', 'replace')).hexdigest()[:32]}"
+
+
 def looks_like_sip(data: bytes) -> bool:
     """The first line is SIP's, to its end."""
     return _START(data) is not None
@@ -186,5 +198,5 @@ def decode(data: bytes) -> Sip:
     body = data[head.end :] if length is None else data[head.end : head.end + length]
     first, second, third = head.start.split(" ", 2)
     if found["response"] is not None:  # a request's method may be any word, `SIP/2.0` too
-        return Sip("", "", int(second), third.strip(), head.fields, body, head.whole)
+        return Sip("", "", int(second), third.strip()[:LONGEST_PHRASE], head.fields, body, head.whole)
     return Sip(first, second, 0, "", head.fields, body, head.whole)

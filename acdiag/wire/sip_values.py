@@ -16,6 +16,9 @@ from acdiag.wire.values import bracketed, parameters, split, unquoted
 _VIA = re.compile(r"SIP\s*/\s*2\.0\s*/\s*([A-Za-z0-9-]+)\s+(\S+)", re.IGNORECASE)
 _WARNING = re.compile(r"([0-9]{3})\s+(\S+)(?:\s+(.*))?\Z", re.DOTALL | re.ASCII)
 
+LONGEST_URI = 1024
+"""Characters of an address, and of the name before it, that are kept; servers refuse longer ones (414)."""
+
 
 class Address(NamedTuple):
     """A name-addr or addr-spec with its parameters: From, To, Contact."""
@@ -83,7 +86,7 @@ def address(value: str | None) -> Address | None:
     # The parameters of an URI without brackets are those of the field (RFC 3261 section 20.10).
     first, *rest = pieces
     display, uri = bracketed(first) or ("", first)
-    return Address(unquoted(display), uri, parameters(rest))
+    return Address(unquoted(display)[:LONGEST_URI], uri[:LONGEST_URI], parameters(rest))
 
 
 def addresses(values: Iterable[str]) -> tuple[Address, ...]:

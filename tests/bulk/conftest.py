@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from acdiag.bulk.compilation import object_code
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from tests.bulk.readings import Engine, native, vectors
+from tests.rule_book import shipped
 
 
 @pytest.fixture(scope="session")
-def code() -> bytes:
+def code(shared: Path) -> bytes:
     pytest.importorskip("numba", reason="nothing is compiled without numba")
-    return object_code()
+    kept = shared / "object-code"
+    if not kept.exists():
+        part = kept.with_suffix(f".{os.getpid()}")
+        part.write_bytes(object_code())
+        part.replace(kept)
+    return kept.read_bytes()
 
 
 @pytest.fixture(scope="session", params=["compiled", "vectors"])
@@ -24,8 +31,14 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 @pytest.fixture(scope="session")
+def engines(code: bytes) -> dict[str, Engine]:
+    """Both ways at once, where reading the plain way for each of them would take longest."""
+    return {"compiled": native(code), "vectors": vectors}
+
+
+@pytest.fixture(scope="session")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 @pytest.fixture(scope="session")

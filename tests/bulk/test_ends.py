@@ -69,6 +69,18 @@ def test_who_only_acknowledged_begins_with_the_first_byte_that_counts(
     assert passed > 20
 
 
+def test_another_transport_between_the_same_ports(tmp_path: Path, shelf: Shelf, engine: Engine) -> None:
+    """A damaged protocol number makes a segment something that is not opened; it is no more of the connection."""
+    records = connection(50_000, 200, START, opened=True)
+    at, data, size = records[130]
+    records[130] = at, data[:23] + b"\x0c" + data[24:], size
+    path = write_pcap(tmp_path / "a.pcap", records)
+    fast, passed = told([path], shelf, engine)
+    assert fast == told([path], shelf)[0]
+    assert "ip protocol 12" in fast
+    assert passed > 20
+
+
 def test_a_table_full_of_entries_for_one_end_knows_them_all() -> None:
     """One connection whose packets come from ever other MACs; a search among its entries would take minutes."""
     arrays = Arrays()

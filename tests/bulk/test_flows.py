@@ -46,6 +46,18 @@ def test_a_transfer_between_known_ports_is_read(tmp_path: Path, shelf: Shelf, en
     assert '"tftp": 3' in fast
 
 
+def test_an_empty_datagram_does_not_end_a_transfer(tmp_path: Path, shelf: Shelf, engine: Engine) -> None:
+    """It is nothing known by itself, and what its ports carry still is."""
+    ends = ("10.0.0.1", "10.0.9.9", 2000)
+    block = udp("10.0.9.9", "10.0.0.1", 40_000, 2000, b"\0\3\0\1" + bytes(10))
+    acknowledged = [udp(*ends, 40_000, b"\0\4" + n.to_bytes(2)) for n in range(20)]
+    frames = [udp(*ends, 69, b"\0\x01450HD.img\0octet\0"), block, udp(*ends, 40_000, b""), *acknowledged]
+    path = write_pcap(tmp_path / "a.pcap", [(START + n * STEP, data, len(data)) for n, data in enumerate(frames)])
+    fast = told([path], shelf, engine)[0]
+    assert fast == told([path], shelf)[0]
+    assert '"tftp": 22' in fast
+
+
 def test_a_full_table_begins_anew(
     tmp_path: Path, shelf: Shelf, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -67,6 +67,15 @@ def test_what_somebody_would_read_has_no_key() -> None:
         assert flow(frame)[0] == layout.NONE
 
 
+def test_only_tcp_and_udp_have_a_key() -> None:
+    whole = bytearray(tcp("10.0.0.1", "10.0.0.2", 1, 2, 3, bytes(30), flags=16))
+    protocol = len(ethernet(PHONE, SERVER, 0x0800, b"")) + 9
+    assert whole[protocol] == 6
+    for number in {*range(256)} - {17}:
+        whole[protocol] = number
+        assert flow(bytes(whole))[0] == (layout.TCP if number == 6 else layout.NONE)
+
+
 def test_bytes_that_nobody_claims() -> None:
     for payload in (b"", b"\xc0" + bytes(30), b"\x04" + bytes(30), b"A\0" + bytes(30), bytes(20)):
         assert flow(datagram(payload))[0] == layout.UDP

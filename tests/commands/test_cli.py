@@ -180,6 +180,7 @@ def test_explain_of_the_unknown_names_the_nearest(capsys: pytest.CaptureFixture[
 def test_rules_are_listed_shown_checked_and_tested(capsys: pytest.CaptureFixture[str]) -> None:
     assert "ACD-REC-001" in run(capsys, "rules", "list")[1]
     assert "ACD-REC-001" in run(capsys, "rules", "show", "acd-rec-001")[1]
+    assert "ACD-REC-001" in run(capsys, "rules", "show", "recovery-mode")[1]
     assert "rules are in order" in run(capsys, "rules", "check")[1]
     code, out, _ = run(capsys, "rules", "test")
     assert code == 0
@@ -241,3 +242,29 @@ def test_a_phone_that_is_not_there_is_said_to_be_missing(capsys: pytest.CaptureF
     assert out.startswith("The phone 00:90:8f:ff:ff:ff is not in this capture. It holds ")
     _, _, err = run(capsys, "triage", "--phone", "00:90:8f:ff:ff:ff", "--phone", PHONE, BROKEN)
     assert "not in this capture: 00:90:8f:ff:ff:ff" in err
+
+
+@pytest.mark.parametrize("text", ["08:15:00", "Mar 2 08:15", "2026-03", "yesterday"])
+def test_a_time_without_its_day_is_no_time_of_a_capture(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    code, _, err = run(capsys, "triage", "--since", text, BROKEN)
+    assert code == 2
+    assert "write it like 2026-03-02T08:15:00Z" in err
+
+
+@pytest.mark.parametrize("text", ["2000-01-01", "2 Mar 2000 08:15", "2000-03-02T08:15:00+01:00"])
+def test_a_time_with_its_day_is_taken_in_any_spelling(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    assert run(capsys, "triage", "--since", text, BROKEN)[0] == 1
+    assert run(capsys, "triage", "--until", text, BROKEN)[0] == 0
+
+
+def test_how_many_processes_work_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    told = [run(capsys, "triage", "--format", "json", "--jobs", jobs, BROKEN)[1] for jobs in ("1", "2")]
+    assert told[0] == told[1] != ""
+    assert run(capsys, "triage", "--jobs", "0", BROKEN)[0] == 2
+
+
+def test_a_frame_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "decode", BROKEN, "--frame", "7", "--frame", "99999")
+    assert (code, out.startswith("Frame 7 ")) == (0, True)
+    assert "no frame or line of this number: 99999" in err
+    assert run(capsys, "decode", "-q", BROKEN, "--frame", "99999") == (0, "", "")

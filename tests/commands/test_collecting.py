@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from acdiag.cli import main
 from tests.live_running import case_of, live, send_udp, stored
 
 PIN = b"<131>nxphone: MAC 00:90:8f:12:34:56 PIN internal error"
@@ -51,21 +51,23 @@ def test_rotation_keeps_the_case(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["facts", "triage"])
-def test_a_session_is_read_while_it_is_written(tmp_path: Path, command: str) -> None:
+def test_a_session_is_read_while_it_is_written(
+    tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with live("--syslog", "udp://127.0.0.1:0", "--session", str(tmp_path)) as run:
         send_udp(run.port(), PIN)
         run.wait_for("raise")
-        words = [sys.executable, "-m", "acdiag", command, str(tmp_path)]
-        done = subprocess.run(words, capture_output=True, text=True)
-        assert "PIN internal error" in done.stdout
-        assert done.stderr == ""
+        main([command, str(tmp_path)])
+        printed = capsys.readouterr()
+        assert "PIN internal error" in printed.out
+        assert printed.err == ""
         assert run.end() == 0
 
 
-def test_the_difference_of_two_sessions(tmp_path: Path) -> None:
+def test_the_difference_of_two_sessions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, lines in (("before", [b"<134>nxphone: x"]), ("after", [PIN])):
         with live("--syslog", "udp://127.0.0.1:0", "--session", str(tmp_path / name), "--duration", "1") as run:
             send_udp(run.port(), *lines)
             assert run.end(None) == 0
-    words = [sys.executable, "-m", "acdiag", "diff", str(tmp_path / "before"), str(tmp_path / "after")]
-    assert "ACD-SIGN-006" in subprocess.run(words, capture_output=True, text=True).stdout
+    main(["diff", str(tmp_path / "before"), str(tmp_path / "after")])
+    assert "ACD-SIGN-006" in capsys.readouterr().out

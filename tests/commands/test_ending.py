@@ -88,6 +88,7 @@ def test_a_terminal_that_knows_ascii_only(words: list[str]) -> None:
         assert done.stdout.isascii()
 
 
+@pytest.mark.usefixtures("hung_up")
 @pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
 def test_signals_leave_what_was_there(name: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """At the last moment: all is written, and not yet in its place."""

@@ -179,3 +179,17 @@ def test_a_triage_says_the_same(tmp_path: Path, form: str, monkeypatch: pytest.M
         )
     assert len(forks) == (4 if form == "json" else 2), "judged, and for JSON written, by two more each"
     assert (tmp_path / "1").read_bytes() == (tmp_path / "3").read_bytes()
+
+
+@pytest.mark.parametrize(("jobs", "shares"), [(None, False), (1, False), (3, True)])
+def test_how_many_processes_are_asked_for(jobs: int | None, shares: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forking, "WORTH_FORKING", 10)
+    monkeypatch.setattr(forking, "_processors", lambda: 1)
+    monkeypatch.setattr(forking, "_threads", lambda: 1)
+    assert any(child for _, child in sharing(jobs)(whose, range(40))) is shares
+
+
+def test_where_nothing_may_be_forked_nobody_can_ask_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forking, "WORTH_FORKING", 1)
+    monkeypatch.setattr(forking, "_processors", lambda: 0)
+    assert not any(child for _, child in sharing(4)(whose, range(40)))

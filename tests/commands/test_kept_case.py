@@ -69,3 +69,28 @@ def test_what_a_bundle_cannot_give_is_refused(
     assert main(["triage", "-q", bundle, option, str(tmp_path / "out")]) == 2
     assert "Unzip it" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_the_report_of_a_bundle_is_its_own(capsys: pytest.CaptureFixture[str], bundle: str, tmp_path: Path) -> None:
+    assert main(["report", "-q", bundle, "-o", str(tmp_path / "again.html")]) == 1
+    first = Path(bundle).with_name("r.html").read_bytes()
+    assert (tmp_path / "again.html").read_bytes() == first
+    assert main(["report", bundle, "-o", str(tmp_path / "again.html"), "--fail-on", "never"]) == 0
+    assert "as whoever sent it made it" in capsys.readouterr().err
+
+
+def test_a_report_of_a_bundle_is_not_made_anew(capsys: pytest.CaptureFixture[str], bundle: str, tmp_path: Path) -> None:
+    assert main(["report", "-q", bundle, "-o", str(tmp_path / "out"), "--redact"]) == 2
+    assert "where the captures are" in capsys.readouterr().err
+    assert main(["report", "-q", bundle, "-o", bundle]) == 2
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["rtp", "facts"])
+def test_what_is_counted_in_excerpts_is_said_to_be(
+    capsys: pytest.CaptureFixture[str], bundle: str, command: str
+) -> None:
+    main([command, bundle])
+    assert "counted in its excerpts" in capsys.readouterr().err
+    main([command, CAPTURE])
+    assert "excerpts" not in capsys.readouterr().err

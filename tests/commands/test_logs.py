@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from acdiag.cli import main
-from acdiag.rulebook.shelf import builtin_folder, load
 from tests.expectation import differences, triage
+from tests.rule_book import shipped
 
 CAPTURES = Path(__file__).parents[2] / "captures"
 AHEAD = CAPTURES / "log-clock-an-hour-ahead"
@@ -141,7 +141,7 @@ def test_simulate_sends_and_tells_the_truth(capsys: pytest.CaptureFixture[str], 
         count = int(err.split(" lines of ")[0].split()[-1])
         heard = [receiver.recv(2048) for _ in range(count)]
     assert len(heard) == len(log.read_bytes().splitlines())
-    told = triage(out, load([builtin_folder()]))
+    told = triage(out, shipped())
     assert differences(told, yaml.safe_load(truth.read_text(encoding="utf-8"))) == []
 
 

@@ -14,7 +14,9 @@ from acdiag.commands.rule_cache import ENTRIES, shelf_of
 from acdiag.model.errors import Unusable
 from acdiag.rulebook.shelf import Shelf, builtin_folder, gather
 
-RULE = builtin_folder() / "dhcp" / "discover-unanswered.yaml"
+FEW = builtin_folder() / "media"
+"""Rules that explain none of another folder: what is kept of few is kept of many, and read in less time."""
+RULE = "packet-loss.yaml"
 
 
 @pytest.fixture
@@ -26,9 +28,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def rules(tmp_path: Path) -> Path:
-    folder = tmp_path / "rules"
-    shutil.copytree(builtin_folder(), folder)
-    return folder
+    return Path(shutil.copytree(FEW, tmp_path / "rules"))
 
 
 @pytest.fixture
@@ -45,9 +45,9 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counted
 
 
-def test_the_second_start_reads_nothing_again(cache: Path, rules: Path, readings: list[int]) -> None:
-    first = shelf_of(gather([rules]))
-    second = shelf_of(gather([rules]))
+def test_the_second_start_reads_nothing_again(cache: Path, readings: list[int]) -> None:
+    first = shelf_of(gather([builtin_folder()]))
+    second = shelf_of(gather([builtin_folder()]))
     assert len(readings) == 1
     assert second == first
     (entry,) = cache.iterdir()
@@ -56,12 +56,12 @@ def test_the_second_start_reads_nothing_again(cache: Path, rules: Path, readings
 
 def test_one_changed_letter_is_another_rule_book(cache: Path, rules: Path, readings: list[int]) -> None:
     before = shelf_of(gather([rules]))
-    file = rules / "dhcp" / RULE.name
-    file.write_text(file.read_text().replace("nobody answers", "nobody answered"))
+    file = rules / RULE
+    file.write_text(file.read_text().replace("Voice packets are lost", "Voice packets were lost"))
     after = shelf_of(gather([rules]))
     assert len(readings) == 2
     assert after.digest != before.digest
-    assert after.by_id["ACD-DHCP-001"].title.endswith("nobody answered")
+    assert after.by_id["ACD-MEDIA-001"].title == "Voice packets were lost"
 
 
 def test_another_program_reads_the_rules_itself(
@@ -74,10 +74,10 @@ def test_another_program_reads_the_rules_itself(
 
 
 def test_a_rule_book_with_a_mistake_is_never_kept(cache: Path, rules: Path) -> None:
-    file = rules / "dhcp" / RULE.name
+    file = rules / RULE
     file.write_text(file.read_text().replace("severity: error", "severity: bad"))
     for _ in range(2):
-        with pytest.raises(Unusable, match=r"discover-unanswered\.yaml:\d+: severity cannot be 'bad'"):
+        with pytest.raises(Unusable, match=r"packet-loss\.yaml:\d+: severity cannot be 'bad'"):
             shelf_of(gather([rules]))
     assert not cache.exists()
 
@@ -137,7 +137,7 @@ def test_by_default_it_is_in_the_users_cache(tmp_path: Path, rules: Path, monkey
 
 
 def test_old_entries_go(cache: Path, rules: Path) -> None:
-    file = rules / "dhcp" / RULE.name
+    file = rules / RULE
     text = file.read_text()
     for number in range(ENTRIES + 3):
         file.write_text(f"{text}# {number}\n")

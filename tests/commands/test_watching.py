@@ -40,6 +40,7 @@ def test_notes_go_into_the_session(tmp_path: Path) -> None:
     assert not isinstance(notebook(None), FileNotebook)
 
 
+@pytest.mark.usefixtures("hung_up")
 def test_a_terminal_that_goes_takes_the_program_with_it() -> None:
     """It took no more already, so the screen waits for it; the ports would be held by a program that nobody sees."""
     outside, inside = pty.openpty()

@@ -9,9 +9,10 @@ from pathlib import Path
 from acdiag.rulebook import parameters, policy
 from acdiag.rulebook.entry import Mistake
 from acdiag.rulebook.examples import run
-from acdiag.rulebook.shelf import RuleFile, Shelf, _read, builtin_folder, load, parse
+from acdiag.rulebook.shelf import RuleFile, Shelf, _read, builtin_folder, parse
 from tests.fuzz import seeds
 from tests.fuzz.target import Target
+from tests.rule_book import shipped
 
 YAML_TIME = 2.0
 """Seconds for 64 KiB, a quarter of what a rule file may have: it is the user's own file, and PyYAML's speed."""
@@ -34,7 +35,7 @@ _NAME = re.compile(rb"(?m)^name: ([a-z0-9-]{1,60})")
 @cache
 def shelf() -> Shelf:
     """The rules that ship with acdiag."""
-    return load([builtin_folder()])
+    return shipped()
 
 
 def _rule(data: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import wave
 from array import array
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -16,6 +17,11 @@ av = pytest.importorskip("av", reason="PyAV is not installed (pip install acdiag
 
 def speech(seconds: float, rate: int, seed: int = 1) -> array[int]:
     """Something that is never alike: a wandering tone with a swell, and a little noise."""
+    return array("h", _spoken(seconds, rate, seed))
+
+
+@cache
+def _spoken(seconds: float, rate: int, seed: int) -> array[int]:
     rng, phase, pitch, samples = Random(seed), 0.0, 200.0, array("h")
     for number in range(round(seconds * rate)):
         pitch = min(900.0, max(120.0, pitch + rng.uniform(-8, 8)))

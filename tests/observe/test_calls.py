@@ -121,3 +121,10 @@ def test_a_description_that_cannot_be_read_says_nothing(body: str) -> None:
     )
     assert of_phone(facts, SipCallStarted).offered == ()
     assert not of_phone(facts, SipCallAnswered).refused
+
+
+def test_the_user_agent_is_the_callers() -> None:
+    agent = "AUDC-IPPhone-450HD_UC_3.4.8/1.0"
+    facts = follow((0, request("INVITE", f"User-Agent: {agent}")))
+    started = [fact for fact in facts if isinstance(fact, SipCallStarted)]
+    assert {(fact.direction, fact.agent, fact.model) for fact in started} == {("out", agent, "450HD"), ("in", "", None)}

@@ -25,6 +25,18 @@ def test_a_fact_without_secrets_is_the_same_object() -> None:
     assert discreet(fact) is fact
 
 
+def test_equal_texts_of_several_facts_are_one_object() -> None:
+    one, other = (
+        HttpAsked(at=at, host="10.1.1.1", where=(Where("x.pcap", 1 + at),), file=raw.decode())
+        for at, raw in enumerate((b"450HD-own.cfg", b"450HD-own.cfg"))
+    )
+    assert one.file is not other.file
+    assert discreet(one) is one
+    assert discreet(other) is other
+    assert one.file is other.file
+    assert one.file == "450HD-own.cfg"
+
+
 def test_the_address_in_a_url_stays() -> None:
     fact = DhcpAcked(at=0, host="10.1.1.1", where=(Where("x.pcap", 1),), url="http://u:hunter2@server/450HD.img")
     assert discreet(fact).url == "http://server/450HD.img"

@@ -155,6 +155,21 @@ def test_a_server_that_answers_other_questions_is_alive() -> None:
     assert silent.alive
 
 
+def test_another_server_that_resolves_the_name() -> None:
+    reply = answer("a.example.com", A, record(A, b"\x0a\x3b\0\x07"), server="10.59.1.12")
+    facts = watch((0, ask("a.example.com")), (2, ask("a.example.com", server="10.59.1.12")), (2.1, reply), until=60)
+    (silent,) = [fact for fact in facts if isinstance(fact, DnsUnanswered)]
+    assert silent.elsewhere == "resolved"
+
+
+def test_another_server_that_answers_the_same_question() -> None:
+    reply = answer("a.example.com", A, rcode=3, server="10.59.1.12")
+    second = ask("a.example.com", server="10.59.1.12")
+    facts = watch((0, ask("a.example.com")), (2, second), (2.1, reply), (20, ask("a.example.com")), until=60)
+    silent = [fact for fact in facts if isinstance(fact, DnsUnanswered)]
+    assert [(fact.alive, fact.elsewhere) for fact in silent] == [(False, "failed"), (False, "nothing")]
+
+
 def test_an_answer_that_is_captured_in_part_is_an_answer() -> None:
     reply = answer(SIP, SRV, srv("sfb.example.com"))
     facts = watch((0, ask(SIP, SRV)), (0.1, reply[:70]), (5, ask(SIP, SRV)), until=60)

@@ -8,20 +8,21 @@ from acdiag.model.facts.http import HttpAnswered, HttpAsked, HttpUnanswered
 from acdiag.model.finding import Outcome
 from acdiag.model.phone import Stage
 from acdiag.observe.http import HttpObserver
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.streams.connection_events import Unread
 from acdiag.wire.dissect import dissect
 from acdiag.wire.http import decode
 from acdiag.wire.packet import Packet
 from tests.frames import bootp, frame, from_server, tcp
-from tests.tls_frames import IP, POOL, RST, Wire, facts, found, frames, listened
+from tests.rule_book import shipped
+from tests.tls_frames import ACK, FIN, IP, POOL, RST, Wire, facts, found, frames, listened
 
 AGENT = "AUDC-IPPhone-450HD_UC_3.4.8.808/1.0"
 
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 def get(path: str, agent: str = AGENT, host: str = "prov.contoso.com") -> bytes:
@@ -140,6 +141,21 @@ def test_an_answer_that_the_capture_lost_is_no_silence(shelf: Shelf) -> None:
     session = listened(shelf, frames(wire, until=60))
     assert facts(session, "http.unanswered") == []
     assert found(session.case()) == {}
+
+
+def test_the_fin_tells_of_an_answer_that_the_capture_lost_whole(shelf: Shelf) -> None:
+    wire = exchange((get("/450HD.cfg"), answer(200, "OK", "", b"x" * 90)))
+    wire.frames = [each for each in wire.frames if b"HTTP/1.1 200" not in each[1]]
+    wire.segment(1, FIN | ACK)
+    session = listened(shelf, frames(wire, until=60))
+    assert facts(session, "http.unanswered") == []
+
+
+def test_a_fin_right_after_the_request_is_no_answer(shelf: Shelf) -> None:
+    wire = exchange((get("/450HD.cfg"), b"")).segment(1, FIN | ACK)
+    (silence,) = facts(listened(shelf, frames(wire, until=60)), "http.unanswered")
+    assert isinstance(silence, HttpUnanswered)
+    assert silence.reason == "closed"
 
 
 def test_a_mac_in_user_agent_introduces_a_phone_behind_a_router(shelf: Shelf) -> None:

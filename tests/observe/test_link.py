@@ -75,6 +75,24 @@ def test_a_phone_is_no_switch_though_it_bridges_to_its_pc() -> None:
     assert (fact.asked, fact.model, fact.voice_vlan) == (True, "450HD", 200)
 
 
+@pytest.mark.parametrize(
+    ("firmware", "software", "said"),
+    [
+        (b"UC_3.4.8.808", b"", "UC_3.4.8.808"),
+        (b"1.0", b"UC_3.4.8.808", "UC_3.4.8.808"),
+        (b"UC_3.4.8.808", b"5.10.1", "UC_3.4.8.808"),
+        (b"1.0", b"2.0", "1.0"),
+        (b"", b"7", "7"),
+        (b"", b"", None),
+    ],
+)
+def test_the_firmware_is_the_revision_that_reads_like_one(firmware: bytes, software: bytes, said: str | None) -> None:
+    inventory = tlv(127, b"\x00\x12\xbb\x06" + firmware) + tlv(127, b"\x00\x12\xbb\x07" + software)
+    (fact,) = watch(LldpObserver(), (0, lldp(PHONE, capabilities(TELEPHONE), med(3), inventory)))
+    assert isinstance(fact, LldpAnnounced)
+    assert fact.firmware == said
+
+
 def test_a_pc_is_no_switch() -> None:
     (fact,) = watch(LldpObserver(), (0, lldp("02:00:00:00:00:33", capabilities(0x80))))
     assert isinstance(fact, LldpAnnounced)
@@ -119,6 +137,14 @@ def test_cdp_reply_and_query() -> None:
     assert (offered.voice_vlan, offered.native_vlan, offered.switch) == (200, 1, "sw-f3")
     assert isinstance(asked, CdpAnnounced)
     assert (asked.asked, asked.model) == (True, "450HD")
+
+
+@pytest.mark.parametrize(("answered", "voice_vlan"), [(0, 0), (200, 200), (4094, 4094), (4095, 0)])
+def test_cdp_may_tell_a_phone_to_send_untagged(answered: int, voice_vlan: int) -> None:
+    reply = cdp(SWITCH, (4, struct.pack("!I", 8)), (0x0E, b"\1" + struct.pack("!H", answered)))
+    (offered,) = watch(CdpObserver(), (0, reply))
+    assert isinstance(offered, CdpOffered)
+    assert offered.voice_vlan == voice_vlan
 
 
 def test_presence_says_the_vlan_on_change_and_now_and_then() -> None:

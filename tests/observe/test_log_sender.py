@@ -127,3 +127,11 @@ def test_a_sender_that_invents_devices_fills_no_memory() -> None:
         for message in decode(b"<133>[S=%d] [SID=%x:1:1] x" % (number, number)):
             sender.count(message, lambda: (Where("udp"),))
     assert len(sender._last) == DEVICES
+
+
+def test_missing_numbers_are_told_in_stretches() -> None:
+    sender = Sender("10.0.0.1", 0)
+    for number in (1, 2, 9, 10, 12, 20):
+        sender.count(decode(numbered(number))[0], lambda: (Where("a.log", None, 1, 0),))
+    (lost,) = (fact for fact in sender.close(20 * SECOND) if isinstance(fact, LogLost))
+    assert (lost.count, lost.holes) == (14, 3)

@@ -110,6 +110,22 @@ def test_cycles_are_counted_until_the_phone_is_registered() -> None:
     assert cycles == [1, 1, 1, 2, 2, 2, 3, 3, 3, 1]
 
 
+@pytest.mark.parametrize("final", ["403 Forbidden", "404 Not Found", "503 Service Unavailable"])
+def test_a_final_refusal_ends_the_attempt(final: str) -> None:
+    script: list[tuple[float, str]] = []
+    for cycle in range(3):
+        number = 1 + 2 * cycle
+        script += [
+            (number, request("REGISTER", CONTACT, number=number)),
+            (number + 0.1, response("401 Unauthorized", "REGISTER", CHALLENGE, number=number)),
+            (number + 0.2, request("REGISTER", CONTACT, WHOLE, number=number + 1)),
+            (number + 0.3, response(final, "REGISTER", number=number + 1)),
+        ]
+    facts = follow(*script)
+    assert [fact.cycle for fact in facts if isinstance(fact, SipRegisterChallenged)] == [1, 1, 1]
+    assert len([fact for fact in facts if isinstance(fact, SipRegisterRejected)]) == 3
+
+
 def test_a_refusal_carries_the_servers_reason() -> None:
     why = 'ms-diagnostics: 4004;source="sfb01";reason="Credentials are not valid"'
     facts = follow(

@@ -7,14 +7,16 @@ import struct
 import pytest
 
 from acdiag.model.facts.tcp import TcpConnected, TcpRefused, TcpReset, TcpUnanswered
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
+from acdiag.streams import tcp
 from tests.frames import PHONE, SERVER, bootp, ethernet, from_server, ipv4, raw_ip, udp
+from tests.rule_book import shipped
 from tests.tls_frames import ACK, IP, POOL, RST, START, SYN, Wire, facts, found, frames, listened
 
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 def silent(port: int, at: float = 0.0, own: int = 50_000, server: str = POOL) -> Wire:
@@ -74,6 +76,23 @@ def test_silence(shelf: Shelf) -> None:
 def test_silence_where_others_answer(shelf: Shelf) -> None:
     session = listened(shelf, frames(answered_name(b"sip.contoso.com", POOL, -1), silent(5061)))
     assert found(session.case()) == {"ACD-REG-001": "error"}
+
+
+def test_another_address_of_the_name_takes_it_while_the_first_is_waited_for(shelf: Shelf) -> None:
+    names = [answered_name(b"prov.contoso.com", address, -1) for address in (POOL, "10.59.0.21")]
+    other = Wire(80, 3, own=50_002, server="10.59.0.21").open().segment(0, ACK)
+    given = option_160(b"http://prov.contoso.com/450HD.img", -2)
+    session = listened(shelf, frames(given, *names, silent(80), other))
+    (said,) = [fact for fact in facts(session, "tcp.") if isinstance(fact, TcpUnanswered)]
+    assert (said.target, said.elsewhere) == ("prov.contoso.com", True)
+    assert found(session.case()) == {}
+
+
+def test_an_address_without_a_name_has_no_other(shelf: Shelf) -> None:
+    other = Wire(80, 3, own=50_002, server="10.59.0.21").open().segment(0, ACK)
+    session = listened(shelf, frames(option_160(b"http://10.59.0.20/450HD.img", -2), silent(80), other))
+    (said,) = [fact for fact in facts(session, "tcp.") if isinstance(fact, TcpUnanswered)]
+    assert not said.elsewhere
 
 
 def test_a_wait_that_runs_past_the_end_is_nothing(shelf: Shelf) -> None:
@@ -155,3 +174,15 @@ def test_asking_in_between_changes_nothing(shelf: Shelf) -> None:
         often.take(each)
         often.case()
     assert facts(once, "tcp.") == facts(often, "tcp.")
+
+
+def test_of_a_connection_that_gave_way_to_others_nothing_is_claimed(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tcp, "MOST_CONNECTIONS", 2)
+    crowd = [Wire(5061, 0.1 * own, own=50_000 + own).segment(0, SYN) for own in range(1, 6)]
+    session = listened(shelf, frames(silent(5061), *crowd))
+    unanswered = [fact for fact in facts(session, "tcp.") if isinstance(fact, TcpUnanswered)]
+    # The one that asks again and the last one of the others are followed in the end.
+    assert [fact.asked for fact in unanswered] == [1, 3]
+    assert "too many TCP connections at once" in session.case().sources[0].problems[0].what

@@ -10,7 +10,8 @@ import pytest
 from acdiag.model.facts.tls import TlsAlerted, TlsBroken, TlsCompleted, TlsPresented
 from acdiag.model.phone import Stage
 from acdiag.observe.tls import TlsObserver
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
+from tests.rule_book import shipped
 from tests.tls_frames import ACK, FIN, RST, SYN, Wire, facts, found, frames, listened
 from tests.tls_making import (
     CLIENT,
@@ -33,7 +34,7 @@ OTHER_ROOT = made("Another Root", ca=True, number=5)
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 def expired() -> Made:

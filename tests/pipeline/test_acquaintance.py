@@ -9,6 +9,7 @@ from acdiag.model.facts.arp import ArpClaimed
 from acdiag.model.facts.heard import GatewayMet
 from acdiag.model.facts.link import LldpAnnounced
 from acdiag.model.facts.log import LogHeard
+from acdiag.model.facts.sip import SipCallStarted
 from acdiag.pipeline.acquaintance import Acquaintance
 from acdiag.timeline.identity import Identity
 from tests.frames import PHONE
@@ -56,3 +57,25 @@ def test_a_gateway_is_no_phone_by_its_oui_alone() -> None:
     assert not identity.is_phone(PHONE)
     acquaintance.hear(fact(LldpAnnounced, PHONE, model="450HD"))
     assert identity.is_phone(PHONE), "it says itself that it is one"
+
+
+def test_a_phone_that_calls_says_so_in_its_user_agent() -> None:
+    identity, acquaintance, new = met()
+    acquaintance.hear(fact(SipCallStarted, "10.0.0.1"))
+    assert not identity.is_phone("10.0.0.1")
+    agent = "AUDC-IPPhone-450HD_UC_3.4.8/1.0"
+    acquaintance.hear(fact(SipCallStarted, "10.0.0.1", agent=agent, model="450HD", firmware="UC_3.4.8"))
+    assert new == ["10.0.0.1"]
+    assert (identity.model("10.0.0.1"), identity.firmware("10.0.0.1")) == ("450HD", "UC_3.4.8")
+    acquaintance.hear(fact(SipCallStarted, "10.0.0.2", agent=agent, mac=PHONE))
+    assert identity.owner("10.0.0.2", 1) == PHONE
+
+
+def test_who_names_himself_from_behind_a_router_makes_no_phone_of_the_router() -> None:
+    identity, acquaintance, new = met()
+    identity.sent(OTHER, "10.0.0.1")
+    acquaintance.hear(fact(SipCallStarted, "10.0.0.1", agent="AUDC-IPPhone-450HD_UC_3.4.8/1.0", model="450HD"))
+    assert new == ["10.0.0.1", OTHER], "flows of both are looked at again"
+    identity.sent(OTHER, "10.0.0.2")
+    assert not identity.is_phone(OTHER)
+    assert identity.is_phone("10.0.0.1")

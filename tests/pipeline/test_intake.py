@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from acdiag.model.case import SourceReport
+from acdiag.model.case import Problem, SourceReport
 from acdiag.pipeline import intake as intake_of
 from acdiag.pipeline.intake import Intake
 
@@ -100,3 +100,27 @@ def test_two_captures_at_the_same_time_have_an_end_each() -> None:
         counted.arrive(name, first * SECOND)
         counted.arrive(name, last * SECOND)
     assert counted.ends() == {"a.pcap": 10 * SECOND, "b.pcap": 20 * SECOND}
+
+
+def test_a_source_that_is_long_over_is_told_with_another() -> None:
+    counted = intake()
+    for name, at in (("a.pcap", 5), ("a.pcap", 9), ("b.pcap", 7)):
+        counted.arrive(name, at).protocols["dhcp"] += 1
+    counted.recorded["a.pcap"] = 2
+    counted.listened["a.pcap"] = 99
+    for name, count in (("a.pcap", 3), ("b.pcap", 4)):
+        counted.sources[name].problems.append(Problem(None, "rotated away", count))
+    counted.sources["a.pcap"].problems.append(Problem(7, "cut", 1))
+    counted.merge("a.pcap", "b.pcap")
+    (report,) = counted.sources.values()
+    assert (report.path, report.packets, report.first, report.last) == ("b.pcap", 3, 5, 9)
+    assert report.protocols["dhcp"] == 3
+    assert [(problem.what, problem.count) for problem in report.problems] == [("rotated away", 7), ("cut", 1)]
+    assert (counted.recorded["b.pcap"], counted.listened) == (2, {})
+
+
+def test_one_of_which_nothing_came_adds_nothing() -> None:
+    counted = intake()
+    counted.arrive("b.pcap", 7)
+    counted.merge("a.pcap", "b.pcap")
+    assert (counted.sources["b.pcap"].packets, counted.sources["b.pcap"].first, counted.last) == (1, 7, 7)

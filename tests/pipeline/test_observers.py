@@ -6,7 +6,7 @@ import pytest
 
 from acdiag.observe import waits
 from acdiag.observe.log import LogObserver
-from acdiag.observe.memory import Awaited
+from acdiag.observe.memory import RECENT, Awaited
 from acdiag.pipeline.observers import OBSERVERS, Observers
 from acdiag.wire.icmp import Icmp, decode
 
@@ -49,3 +49,16 @@ def test_only_those_that_want_a_record_are_asked() -> None:
     wanted = [kind for kind in OBSERVERS if Icmp in kind.sees]
     assert [see.__qualname__ for see in observers.of(ECHO)] == [f"{kind.__name__}.see" for kind in wanted]
     assert observers.of(object()) == ()
+
+
+def test_what_was_followed_and_gave_way_is_missed() -> None:
+    observers = Observers()
+    for table in observers._followed:
+        table.limit = 3
+        for number in range(5):
+            table[number] = None
+    assert observers.missed == 2 * len(observers._followed) > 0
+    for table in observers._followed:
+        table.clear()
+    assert list(observers.lapse("a.pcap", 10 * RECENT, quoted=True)) == []
+    assert {table.now for table in observers._followed} == {10 * RECENT}

@@ -6,6 +6,7 @@ from acdiag.model.case import Problem, SourceReport
 from acdiag.pipeline.observers import Observers
 from acdiag.pipeline.room import Room
 from acdiag.rulebook.configured import Configurations
+from acdiag.streams.fragments import Fragments
 from acdiag.streams.media import Media
 from acdiag.streams.tcp import Reassembly
 from acdiag.timeline.carried import Calls
@@ -14,7 +15,9 @@ from acdiag.timeline.ledger import Ledger
 
 
 def room() -> Room:
-    return Room(Ledger(Identity()), Calls(), Media(), Reassembly(), Configurations(), Observers())
+    identity = Identity()
+    tables = (Ledger(identity), Calls(), Media(), Reassembly(), Configurations(), Observers())
+    return Room(*tables, Fragments(), identity)
 
 
 def reports() -> list[SourceReport]:
@@ -49,3 +52,10 @@ def test_without_inputs_there_is_nobody_to_say_it_of() -> None:
     full = room()
     full._ledger.not_kept = 1
     assert full.told([]) == []
+
+
+def test_streams_that_gave_way_are_said_with_what_is_lost_by_it() -> None:
+    full = room()
+    full._media.let_go(7)
+    (problem,) = full.problems()
+    assert (problem.count, "over for longest" in problem.what, "findings" in problem.what) == (1, True, True)

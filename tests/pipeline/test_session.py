@@ -9,16 +9,17 @@ import pytest
 from acdiag.model.facts.tftp import TftpAsked
 from acdiag.pipeline import Session
 from acdiag.present.json.case import dump
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.opening import in_time_order, open_sources
 from tests.frames import PHONE, SERVER, arp, bootp, frame, from_client
+from tests.rule_book import shipped
 
 CAPTURES = Path(__file__).parents[2] / "captures"
 
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 def session(shelf: Shelf, *names: str) -> tuple[Session, list[object]]:

@@ -20,7 +20,6 @@ def packet(**more: Any) -> Any:
         "mac_destination": "ff:ff:ff:ff:ff:ff",
         "destination": "",
         "source_port": 0,
-        "vlan": 0,
     }
     return SimpleNamespace(**{**fields, **more})
 
@@ -42,13 +41,3 @@ def test_it_is_proven_by_one_frame(heard: Any, others: bool, answers: bool) -> N
     coverage = tap.coverage({"a.pcap": 5})
     assert ("a.pcap" in coverage.hears_others, "a.pcap" in coverage.hears_answers) == (others, answers)
     assert coverage.ends == {"a.pcap": 5}
-
-
-def test_tags_are_known_by_the_phones_that_send_them_and_by_those_that_they_come_to() -> None:
-    tap = Tap(Identity())
-    tap.see_tags(packet(mac_destination=PHONE, vlan=120), "a.pcap")
-    tap.see_tags(packet(mac_destination=SWITCH, vlan=120), "b.pcap")
-    tap.see_tags(packet(mac_destination=PHONE, vlan=0), "c.pcap")
-    tap.see_tags(packet(mac_source=PHONE, vlan=120), "d.pcap")
-    tap.see_tags(packet(mac_source=PHONE, vlan=0), "e.pcap")
-    assert (tap.tagged, tap.tagged_towards) == ({"d.pcap"}, {("a.pcap", PHONE)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,17 @@ def test_what_matches_no_other_rule(tmp_path: Path, word: str, why: str) -> None
         shelve(tmp_path, {"id": "ACD-A-001", "explains": [word]}, {"id": "ACD-B-001"})
     assert why in caught.value.message
     assert "rule-901.yaml:" in caught.value.message
+
+
+def test_a_condition_is_about_a_field_of_any_fact_that_may_be_counted(tmp_path: Path) -> None:
+    counted = {"any": [{"match": {"fact": "tls.alerted"}}, {"match": {"fact": "tcp.refused"}}]}
+    effect: dict[str, Any] = {"id": "ACD-B-001", "detect": counted, "needs": ["tcp.asked"]}
+    cause: dict[str, Any] = {"id": "ACD-A-001", "explains": [{"rule": "ACD-B-001", "where": {"alert": "unknown_ca"}}]}
+    (arrow,) = shelve(tmp_path, cause, effect).explained["ACD-A-001"]["ACD-B-001"]
+    assert [clause.words for clause in arrow.where] == ["alert = unknown_ca"]
+    cause["explains"][0]["where"] = {"allert": "unknown_ca"}
+    with pytest.raises(Unusable, match="there is no field 'allert' here"):
+        shelve(tmp_path, cause, effect)
 
 
 def test_a_circle_is_refused(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from acdiag.model.configuration import Configuration
 from acdiag.rulebook import configured
 from acdiag.rulebook.configured import Configurations
@@ -101,3 +103,13 @@ def test_so_many_and_no_more() -> None:
     for number in range(configured.MOST + 2):
         kept.add(read(f"{number}.cfg"))
     assert kept.not_kept == 2
+
+
+def test_what_is_fetched_again_in_the_next_capture_of_a_tap_takes_the_place_of_the_first() -> None:
+    kept, before = Configurations(), ""
+    for source in ("a.pcap", "b.pcap", "c.pcap", "other.pcap"):
+        if before and source != "other.pcap":
+            kept.follow(source, before)
+        before = source
+        kept.add(replace(read("450HD.cfg", host="10.0.0.1"), source=source))
+    assert [each.source for each in kept.kept] == ["c.pcap", "other.pcap"]

@@ -36,6 +36,10 @@ def test_a_need_wakes_before_all_else() -> None:
     assert rule(needs=["link.heard", "dhcp.acked"]).detection.wakes == {"link.heard"}
 
 
+def test_each_of_several_needs_wakes_where_one_is_enough() -> None:
+    assert rule(needs_any=["link.heard", "dhcp.acked"]).detection.wakes == {"link.heard", "dhcp.acked"}
+
+
 def test_first_and_last_facts() -> None:
     steps = rule(detect=STEPS).detection.detect.all[0]
     assert (first_fact(steps), last_fact(steps)) == ("dhcp.acked", "tftp.asked")

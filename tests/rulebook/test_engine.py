@@ -12,8 +12,9 @@ from acdiag.model.finding import Outcome, Severity
 from acdiag.rulebook.detection import Hearing
 from acdiag.rulebook.docket import Docket
 from acdiag.rulebook.engine import NO_PHONE, evaluate
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.timeline.story import PhoneStory
+from tests.rule_book import shipped
 from tests.rulebook.making import SECOND, shelve, story
 
 EXPECT = {"expect": {"after": "dhcp.discovered", "then": "dhcp.offered", "within": "5 s"}}
@@ -105,13 +106,14 @@ def _copies(shelf: Shelf, number: int) -> Shelf:
 
 
 def test_a_thousand_copies_of_the_rules_evaluate_nothing_again() -> None:
-    shelf = load((builtin_folder(),))
+    shelf = shipped()
+    copies = _copies(shelf, 1000)
     once = evaluate(shelf, [_phone(BOOT)])
-    often = evaluate(_copies(shelf, 1000), [_phone(BOOT)])
+    often = evaluate(copies, [_phone(BOOT)])
     assert once.evaluated > 0
     assert often.evaluated == once.evaluated
     assert len(often.findings) == 1000 * len(once.findings)
-    assert len(Docket(_copies(shelf, 1000).rules).charges) == len(Docket(shelf.rules).charges)
+    assert len(Docket(copies.rules).charges) == len(Docket(shelf.rules).charges)
 
 
 def test_equal_conditions_of_different_files_are_evaluated_once(tmp_path: Path) -> None:
@@ -131,7 +133,7 @@ def test_what_explains_what_is_said_per_phone(tmp_path: Path) -> None:
 
 
 def test_same_input_same_answer() -> None:
-    shelf = load((builtin_folder(),))
+    shelf = shipped()
     first, second = (evaluate(shelf, [_phone(BOOT)]) for _ in range(2))
     assert first == second
 

@@ -9,17 +9,18 @@ import pytest
 
 from acdiag.rulebook.examples import run, run_rule
 from acdiag.rulebook.rule import Rule
-from acdiag.rulebook.shelf import builtin_folder, load
+from acdiag.rulebook.shelf import load
+from tests.rule_book import shipped
 from tests.rulebook.making import BASE, rule, shelve
 
 CLEAR = BASE["tests"][1]
-SHELF = load((builtin_folder(),))
+SHELF = shipped()
 SHIPPED = SHELF.rules
 
 
-@pytest.mark.parametrize("shipped", SHIPPED, ids=lambda shipped: shipped.id)
-def test_a_rule_that_ships(shipped: Rule) -> None:
-    assert [str(failure) for failure in run_rule(shipped, SHELF)] == []
+@pytest.mark.parametrize("rule", SHIPPED, ids=lambda rule: rule.id)
+def test_a_rule_that_ships(rule: Rule) -> None:
+    assert [str(failure) for failure in run_rule(rule, SHELF)] == []
 
 
 def _failures(test: dict[str, Any], **changes: Any) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from acdiag.model.facts import BY_NAME
-from acdiag.rulebook.fields import PHONE, FieldType, common_types, field_types
+from acdiag.rulebook.fields import PHONE, FieldType, any_types, common_types, field_types
 from tests.rulebook.making import story
 
 
@@ -35,6 +35,12 @@ def test_common_fields() -> None:
     assert common_types(("tftp.asked",)) == field_types("tftp.asked")
     assert "percent" not in common_types(("tftp.progressed", "tftp.asked"))
     assert "file" in common_types(("tftp.progressed", "tftp.asked"))
+
+
+def test_fields_of_some() -> None:
+    assert {"percent", "file"} <= any_types(("tftp.progressed", "tftp.asked")).keys()
+    assert "asked" not in any_types(("lldp.announced", "tftp.unanswered"))
+    assert any_types(("rtp.lost", "rtp.streamed"))["ssrc"] == field_types("rtp.lost")["ssrc"]
 
 
 def test_a_phone_has_the_attributes_that_rules_may_name() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from acdiag.rulebook.numbers import duration, numbers
-from acdiag.rulebook.shelf import builtin_folder, load
+from tests.rule_book import shipped
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_durations_are_whole(length: int, text: str) -> None:
 
 
 def test_the_numbers_of_a_rule_are_those_of_its_file() -> None:
-    rule = load([builtin_folder()]).by_id["ACD-DHCP-001"]
+    rule = shipped().by_id["ACD-DHCP-001"]
     found = dict(numbers(rule.detection))
     assert found["within"] == "4 s"
     assert found["at least"] == "3"
@@ -29,6 +29,6 @@ def test_the_numbers_of_a_rule_are_those_of_its_file() -> None:
 
 
 def test_each_number_is_said_once_and_rules_without_have_none() -> None:
-    for rule in load([builtin_folder()]).rules:
+    for rule in shipped().rules:
         found = numbers(rule.detection)
         assert len(found) == len(set(found))

@@ -14,7 +14,8 @@ from acdiag.rulebook.engine import evaluate
 from acdiag.rulebook.entry import Entry, Mistake
 from acdiag.rulebook.policy import read
 from acdiag.rulebook.rule import Rule
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load, parse
+from acdiag.rulebook.shelf import Shelf, parse
+from tests.rule_book import shipped
 from tests.rulebook.making import shelve, story
 
 EXPECT = {
@@ -103,7 +104,7 @@ def test_what_cannot_be_is_said(tmp_path: Path, wanted: str, words: str) -> None
 
 def test_every_rule_that_ships_is_the_same_with_its_own_numbers() -> None:
     tried = 0
-    for rule in load((builtin_folder(),)).rules:
+    for rule in shipped().rules:
         for spot in thresholds._numbers(parse(rule.path.read_bytes()).node):
             key = f"{spot.above}.{spot.key}"
             try:

@@ -13,8 +13,9 @@ from acdiag.rulebook.entry import Entry, Mistake
 from acdiag.rulebook.examples import tell
 from acdiag.rulebook.explain import sections
 from acdiag.rulebook.rule import Example
-from acdiag.rulebook.shelf import builtin_folder, load, parse
+from acdiag.rulebook.shelf import parse
 from acdiag.rulebook.thresholds import Threshold, with_thresholds
+from tests.rule_book import shipped
 from tests.rulebook.making import rule, shelve
 
 RULE = {
@@ -112,7 +113,7 @@ def test_a_place_that_a_line_cannot_fill_is_a_mistake() -> None:
 
 
 def test_a_site_changes_the_numbers_of_both_halves(tmp_path: Path) -> None:
-    shelf = load((builtin_folder(),))
+    shelf = shipped()
     node = Entry(parse(b"5").node, "a number").node
     changed = with_thresholds(shelf.by_id["ACD-PHONE-001"], [Threshold("at_least", 1, node)])
     assert changed.told is not None
@@ -122,6 +123,6 @@ def test_a_site_changes_the_numbers_of_both_halves(tmp_path: Path) -> None:
 
 
 def test_explain_says_what_the_log_says() -> None:
-    shelf = load((builtin_folder(),))
+    shelf = shipped()
     told = {section.heading: section.lines for section in sections(shelf.by_id["ACD-REG-001"])}
     assert any("log says" in line for line in told["Seen as"])

@@ -13,8 +13,8 @@ import pytest
 from acdiag.model.finding import Severity
 from acdiag.rulebook import engine
 from acdiag.rulebook.folding import fold
-from acdiag.rulebook.shelf import builtin_folder, load
 from acdiag.timeline import stages
+from tests.rule_book import shipped
 from tests.rulebook.making import story
 
 _TIME = re.compile(r"(?m)^\s*([\d.]+)s ")
@@ -78,6 +78,10 @@ FRAGMENTS = {
         0s tls.offered server=10.1.20.40:5061 port=5061 purpose=sip
         0.1s tls.alerted server=10.1.20.40:5061 port=5061 purpose=sip by=phone alert=certificate_expired \
             state=presented valid_now=true""",
+    "good certificate of CertProv refused": """
+        0s tls.offered server=10.1.20.41:443 port=443 purpose=certprov
+        0.1s tls.alerted server=10.1.20.41:443 port=443 purpose=certprov by=phone alert=certificate_expired \
+            state=presented valid_now=true""",
     "expired certificate": """
         0s tls.offered server=10.1.20.40:5061 port=5061 purpose=sip
         0.1s tls.alerted server=10.1.20.40:5061 port=5061 purpose=sip by=phone alert=certificate_expired \
@@ -118,7 +122,7 @@ LED_TO = [
     (["lease", "DNS silent", "SIP unreachable"], "DNS-001", ["REG-001"]),
     (["lease", "DNS silent", "NTP silent"], "DNS-001", ["TIME-001"]),
     (["lease", "NTP silent", "good certificate refused"], "TIME-001", ["CERT-002"]),
-    (["lease", "NTP silent", "CertProv refused"], "TIME-001", ["CERT-005"]),
+    (["lease", "NTP silent", "good certificate of CertProv refused"], "TIME-001", ["CERT-002", "CERT-005"]),
     (["lease", "NTP silent", "password refused"], "TIME-001", ["REG-004", "REG-003"]),
     (["lease", "SIP unreachable", "REGISTER unanswered"], "REG-001", ["REG-002"]),
     (["lease", "wrong name"], "CERT-003", ["CERT-001"]),
@@ -129,6 +133,7 @@ LED_TO = [
 APART = [
     (["lease", "NTP silent", "unknown authority"], ["TIME-001", "CERT-001"]),
     (["lease", "NTP silent", "expired certificate"], ["TIME-001", "CERT-002"]),
+    (["lease", "NTP silent", "CertProv refused"], ["TIME-001", "CERT-005"]),
     (["no 2", "hours ahead", "expired certificate"], ["DHCP-040", "CERT-002"]),
     (["no 42", "NTP silent"], ["DHCP-030", "TIME-001"]),
     (["no 120", "no SIP name"], ["DHCP-020", "DNS-002"]),
@@ -152,7 +157,7 @@ def _answer(*fragments: str) -> tuple[dict[str, bool], dict[str, set[str]], str 
         lines.append(_TIME.sub(lambda found, begin=begin: f"{float(found[1]) + begin:g}s ", text))
         begin += max(times) + _APART
     told = story("\n".join(line for line in lines))
-    judgement = engine.evaluate(load((builtin_folder(),)), (told,))
+    judgement = engine.evaluate(shipped(), (told,))
     fold(judgement.findings, judgement.links)
     grave = [f for f in judgement.findings if f.severity.rank >= Severity.WARNING.rank and f.cleared is None]
     return (

@@ -12,15 +12,16 @@ from collections import defaultdict
 import pytest
 
 from acdiag.rulebook.arrows import Arrow
-from acdiag.rulebook.shelf import builtin_folder, load
+from tests.rule_book import shipped
 
-SHELF = load((builtin_folder(),))
+SHELF = shipped()
 NEEDS_ADDRESS = ("PROV-", "REC-005", "DNS-", "TIME-", "CERT-", "REG-", "CALL-", "MEDIA-", "BTOE-001", "SIGN-")
 
 ALWAYS = ""
 UNKNOWN_CA = "alert = unknown_ca"
 RIGHT_NOW = "valid_now = true"
 NOT_UNKNOWN_CA = "valid_now = true, alert not unknown_ca"
+UNTIMELY = "valid_now = true, alert not unknown_ca | status = 401 | screen exists true"
 WHOLE_HOURS = "hours exists true"
 SAME_REFUSAL = "server = $refusal.server"
 SAME_SHOWN = "server = $shown.server"
@@ -48,7 +49,7 @@ DNS-002 DNS-003 → REG-001
 DNS-004 → CERT-001:UNKNOWN_CA
 DNS-006 → CERT-005
 TIME-002 → TIME-001
-TIME-001 TIME-002 → TIME-004 CERT-002:RIGHT_NOW CERT-001:NOT_UNKNOWN_CA CERT-005 SIGN-006 REG-004
+TIME-001 TIME-002 → TIME-004 CERT-002:RIGHT_NOW CERT-001:NOT_UNKNOWN_CA CERT-005:UNTIMELY SIGN-006 REG-004
 CERT-002 CERT-003 CERT-004 → CERT-001:SAME_SHOWN
 CERT-001 CERT-006 CERT-007 → CERT-005:SAME_REFUSAL REG-001:SAME_REFUSAL PROV-005:SAME_REFUSAL
 CERT-002 CERT-003 → CERT-005:SAME_SHOWN REG-001:SAME_SHOWN PROV-005:SAME_SHOWN

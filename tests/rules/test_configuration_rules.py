@@ -10,15 +10,16 @@ from acdiag.model.finding import Severity
 from acdiag.model.names.models import MODELS
 from acdiag.pipeline import Session
 from acdiag.rulebook.parameters import reference
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.wire.configuration import parse
+from tests.rule_book import shipped
 
 PHONES = sorted(set(MODELS))
 
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 def found(shelf: Shelf, text: str, file: str = "450HD.cfg") -> dict[str, Severity]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from acdiag.rulebook.shelf import builtin_folder, load
+from tests.rule_book import shipped
 from tests.rules.mutation.edges import edges, outcome
 
 
 def test_every_edge_comes_out_as_written() -> None:
-    rules = load([builtin_folder()]).by_id
+    rules = shipped().by_id
     wrong = {
         edge: came
         for edge in edges()

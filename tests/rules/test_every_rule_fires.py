@@ -11,10 +11,10 @@ from typing import Any
 
 import yaml
 
-from acdiag.rulebook.shelf import builtin_folder, load
 from acdiag.simulate import configured
 from acdiag.simulate.configured import Configured
 from tests.playing import Stage
+from tests.rule_book import shipped
 from tests.rules.test_configuration_rules import FIRES
 
 CAPTURES = Path(__file__).parents[2] / "captures"
@@ -37,4 +37,4 @@ def test_every_rule_fires_on_bytes(stage: Stage) -> None:
         *(rule for rule, _ in FIRES.values()),
         *(f"ACD-{rule}" for made in vars(configured).values() if isinstance(made, Configured) for rule in made.found),
     }
-    assert {rule.id for rule in load([builtin_folder()]).rules} - fired == set()
+    assert {rule.id for rule in shipped().rules} - fired == set()

@@ -19,7 +19,8 @@ from acdiag.model.names.screen_texts import SCREEN_TEXTS
 from acdiag.pipeline import Session
 from acdiag.rulebook.explain import lookup
 from acdiag.rulebook.rule import Status
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
+from tests.rule_book import shipped
 
 CAPTURES = Path(__file__).parents[2] / "captures"
 SECOND = 1_000_000_000
@@ -130,7 +131,7 @@ OF_OTHER_SECTIONS = ("Your account is not configured for Exchange Unified Messag
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from acdiag.rulebook.shelf import builtin_folder, load
 from acdiag.simulate import configured
 from acdiag.simulate.cases import CASES
 from acdiag.simulate.configured import Configured
@@ -10,6 +9,7 @@ from acdiag.simulate.scenarios import save
 from acdiag.wire.configuration import looks_like, parse
 from tests.expectation import differences, triage
 from tests.playing import Stage
+from tests.rule_book import shipped
 
 A, B = "00:90:8f:00:00:01", "00:90:8f:00:00:02"
 EXPECT = {
@@ -52,5 +52,5 @@ def test_a_recording_that_is_nowhere(stage: Stage, tmp_path: Path) -> None:
     play, beside = stage["media-healthy"], configured.RECORDED_NOWHERE
     save(play.frames, tmp_path / "capture.pcapng")
     (tmp_path / beside.file).write_text(beside.text, encoding="utf-8")
-    case = triage(tmp_path / "capture.pcapng", load([builtin_folder()]))
+    case = triage(tmp_path / "capture.pcapng", shipped())
     assert differences(case, beside.amended(play.expect)) == []

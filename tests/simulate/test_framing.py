@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-from scapy.layers.l2 import ARP
+from scapy.layers.dns import DNS, DNSQR
+from scapy.layers.inet import IP, UDP
+from scapy.layers.l2 import ARP, Dot1Q, Ether
+from scapy.packet import Raw
 
-from acdiag.simulate.framing import IpNumbers, ethernet, udp
+from acdiag.simulate.framing import IpNumbers, ethernet, stack, udp
 
 A, B = "00:90:8f:12:34:50", "00:1c:73:aa:00:01"
 
@@ -27,6 +30,27 @@ def test_udp_has_the_number_and_ports_given() -> None:
     assert packet[4:6] == b"\0\7"
     assert packet[20:24] == (49152).to_bytes(2, "big") + (69).to_bytes(2, "big")
     assert packet[28:] == b"xyz"
+
+
+def test_layers_are_what_scapy_makes_of_them() -> None:
+    def asked() -> DNS:
+        return DNS(id=7, rd=1, qd=[DNSQR(qname="sip.contoso.com")])
+
+    ours = ethernet(A, B, udp("10.0.0.1", "10.0.0.2", (4000, 53), asked(), number=9, tos=184), vlan=120, priority=5)
+    head = Ether(src=A, dst=B) / Dot1Q(vlan=120, prio=5) / IP(src="10.0.0.1", dst="10.0.0.2", id=9, tos=184)
+    assert ours == bytes(head / UDP(sport=4000, dport=53) / asked())
+
+
+def test_a_packet_may_be_sent_again() -> None:
+    packet = udp("10.0.0.1", "10.0.0.2", (49152, 69), b"xyz", number=7)
+    tagged = ethernet(A, B, packet, vlan=120)
+    assert ethernet(A, B, packet)[12:45] == tagged[16:49]
+    assert ethernet(A, B, packet, vlan=120) == tagged
+
+
+def test_a_stack_ends_where_its_last_layer_does() -> None:
+    whole = stack(IP(src="10.0.0.1", dst="10.0.0.2"), UDP(sport=1, dport=2), Raw(b"abc"))
+    assert [type(layer) for layer in whole.iterpayloads()] == [IP, UDP, Raw]
 
 
 def test_ip_numbers_count_up_and_wrap() -> None:

@@ -7,13 +7,15 @@ from dataclasses import replace
 import pytest
 
 from acdiag.model.facts.media import RtpCarried
-from acdiag.model.stream import Stream
+from acdiag.model.stream import Stream, Whole
 from acdiag.timeline.carried import MOST_CALLS, Calls, facts, unanswered
 from acdiag.timeline.story import Coverage
+from acdiag.timeline.weight import weight
 from acdiag.timeline.wording import parse
 from tests.stream_making import PHONE, SECOND, made
 
 OWN, OTHER = "10.0.0.1:4000", "10.0.0.2:20000"
+ALL = Whole()
 SENT = made(first=2 * SECOND, last=30 * SECOND)
 RECEIVED = made(source=OTHER, destination=OWN, ssrc=9, first=2 * SECOND, last=30 * SECOND, packets=400)
 TALK = f"""
@@ -23,11 +25,13 @@ TALK = f"""
 """
 
 
-def carried(text: str, *streams: Stream, last: float = 100, host: str = "10.0.0.1") -> list[RtpCarried]:
+def carried(
+    text: str, *streams: Stream, last: float = 100, host: str = "10.0.0.1", whole: Whole = ALL
+) -> list[RtpCarried]:
     calls = Calls()
     for fact in parse(text):
         calls.add(replace(fact, host=host, where=tuple(each._replace(source="a.pcap") for each in fact.where)))
-    return list(calls.carried(streams, {"a.pcap": int(last * SECOND)}))
+    return list(calls.carried(streams, {"a.pcap": int(last * SECOND)}, whole))
 
 
 def test_a_good_call() -> None:
@@ -41,6 +45,19 @@ def test_nothing_comes_back() -> None:
     (fact,) = carried(TALK, SENT)
     assert (fact.sent, fact.received) == (500, 0)
     assert [where.frame for where in fact.where][1:] == [7]
+
+
+def test_a_call_whose_streams_may_be_missing_is_not_judged() -> None:
+    """What gave way, or found no room, is no silence."""
+    assert carried(TALK, SENT, whole=Whole(after=1 * SECOND)) == []
+    assert carried(TALK, SENT, whole=Whole(before=31 * SECOND)) == []
+    assert len(carried(TALK, SENT, whole=Whole(1 * SECOND - 1, 31 * SECOND + 1))) == 1
+
+
+def test_who_may_have_been_answered_is_not_judged() -> None:
+    assert alone(PHONES, whole=Whole(after=PHONES.first)) == 0
+    assert alone(PHONES, whole=Whole(before=PHONES.last)) == 0
+    assert alone(PHONES, whole=Whole(PHONES.first - 1, PHONES.last + 1)) == 1
 
 
 def test_another_port_than_announced_still_counts_as_sent() -> None:
@@ -89,17 +106,33 @@ def test_calls_are_bounded() -> None:
     assert calls.not_kept == 5
 
 
+def test_changes_of_calls_are_bounded_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    (fact,) = parse("1s sdp.agreed call_id=c1 listens=10.0.0.1:4000 other=10.0.0.2:20000 direction=sendrecv")
+    monkeypatch.setattr("acdiag.timeline.carried.WEIGHT", 10 * weight(fact))
+    calls = Calls()
+    for number in range(8):
+        for at in range(3):
+            calls.add(replace(fact, call_id=f"c{number}", at=at))  # type: ignore[call-arg]
+    assert [call for _, call in calls._ends] == ["c5", "c6", "c7"]
+    assert calls._weight == 9 * weight(fact)
+    assert calls.not_kept == 5
+
+
 PHONES = replace(SENT, phone=PHONE, sent_by_phone=True)
 
 
 def alone(
-    *streams: Stream, signalled: tuple[str, ...] = (), controlled: tuple[str, ...] = (), hears: str = "a.pcap"
+    *streams: Stream,
+    signalled: tuple[str, ...] = (),
+    controlled: tuple[str, ...] = (),
+    hears: str = "a.pcap",
+    whole: Whole = ALL,
 ) -> int:
-    return len(list(unanswered(streams, signalled, controlled, {hears})))
+    return len(list(unanswered(streams, signalled, controlled, {hears}, whole)))
 
 
 def test_a_phone_that_sends_into_nothing() -> None:
-    (fact,) = unanswered([PHONES], (), (), {"a.pcap"})
+    (fact,) = unanswered([PHONES], (), (), {"a.pcap"}, ALL)
     assert (fact.host, fact.signalled, fact.other, fact.sends, fact.sent, fact.received) == (
         "10.0.0.1", False, OTHER, 28.0, 500, 0,
     )  # fmt: skip
@@ -125,6 +158,18 @@ def test_what_proves_nothing() -> None:
 
 def test_all_facts_of_media_together() -> None:
     coverage = Coverage({"a.pcap": 100 * SECOND}, frozenset(("a.pcap",)), frozenset(("a.pcap",)))
-    found = [fact.name for fact in facts(Calls(), [PHONES], coverage, ())]
+    found = [fact.name for fact in facts(Calls(), [PHONES], coverage, (), ALL)]
     assert found == ["rtp.streamed", "rtp.streamed", "rtp.carried"]
-    assert "rtp.carried" not in [fact.name for fact in facts(Calls(), [PHONES], coverage, [("10.0.0.1", 4001)])]
+    assert "rtp.carried" not in [fact.name for fact in facts(Calls(), [PHONES], coverage, [("10.0.0.1", 4001)], ALL)]
+
+
+@pytest.mark.parametrize(
+    ("controlled", "seen"),
+    [(OTHER, True), ("10.0.0.1:4001", True), ("10.0.0.2:20002", False), ("10.0.0.3:20001", False)],
+)
+def test_rtcp_of_a_call_shows_that_the_filter_lets_media_through(controlled: str, seen: bool) -> None:
+    calls = Calls()
+    for fact in parse(TALK):
+        calls.add(replace(fact, host="10.0.0.1", where=tuple(each._replace(source="a.pcap") for each in fact.where)))
+    (fact,) = calls.carried((), {"a.pcap": 100 * SECOND}, ALL, {controlled})
+    assert (fact.sent, fact.received, fact.rtp_seen) == (0, 0, seen)

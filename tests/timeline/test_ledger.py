@@ -7,8 +7,10 @@ import pytest
 from acdiag.model.facts import Fact
 from acdiag.timeline import ledger
 from acdiag.timeline.identity import Identity
-from acdiag.timeline.ledger import Ledger, Tags
+from acdiag.timeline.ledger import Ledger
 from acdiag.timeline.story import Coverage, PhoneStory
+from acdiag.timeline.tags import Tags
+from acdiag.timeline.weight import weight
 from acdiag.timeline.wording import parse
 
 PHONE, OTHER = "00:90:8f:00:00:01", "02:00:00:00:00:99"
@@ -78,19 +80,6 @@ def test_a_broadcast_on_a_neighbours_port_does_not_move_the_phone() -> None:
     assert (story.switch, neighbour.switch) == ("sw Gi1", "sw Gi2")
 
 
-def test_tags_that_are_met_later_are_known_in_the_end() -> None:
-    (story,) = tell(*parse("0s vlan.used", host=PHONE), tags=Tags(("test",)))
-    assert [fact.tags_seen for fact in story.boots[0].facts] == [True]  # type: ignore[attr-defined]
-
-
-def test_tags_that_only_come_towards_the_phone_were_stripped_the_other_way() -> None:
-    used = parse("0s vlan.used\n9s vlan.used vlan=120 tags_seen=true", host=PHONE)
-    (story,) = tell(*used, tags=Tags(("test",), (("test", PHONE),)))
-    assert [fact.tags_seen for fact in story.boots[0].facts] == [False, True]  # type: ignore[attr-defined]
-    (story,) = tell(*used, tags=Tags(("test",), (("test", OTHER),)))
-    assert [fact.tags_seen for fact in story.boots[0].facts] == [True, True]  # type: ignore[attr-defined]
-
-
 def test_a_host_keeps_no_more_than_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledger, "FACTS_OF_A_HOST", 3)
     kept = Ledger(Identity())
@@ -106,8 +95,31 @@ def test_what_cannot_be_thinned_is_seldom_looked_through(monkeypatch: pytest.Mon
     kept = Ledger(Identity())
     for fact in parse("\n".join(f"{n}s dhcp.discovered xid={n}" for n in range(10_000)), host=PHONE):
         kept.add(fact)
-    assert looked[:4] == [400, 800, 1200, 1600]
+    assert looked[:4] == [300, 400, 500, 625]
     assert sum(looked) < 6 * 10_000
+
+
+def test_a_host_of_long_texts_keeps_no_more_than_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = parse("\n".join(f"{n}s http.asked path={'a' * 4000}{n}" for n in range(5)), host=PHONE)
+    monkeypatch.setattr(ledger, "WEIGHT_OF_A_HOST", 3 * weight(facts[0]))
+    kept = Ledger(Identity())
+    for fact in (*facts, *parse("9s arp.claimed", host=PHONE)):
+        kept.add(fact)
+    assert [fact.at for fact in kept.stories(NOTHING, NO_TAGS)[0].boots[0].facts] == [fact.at for fact in facts[:3]]
+    assert (kept.not_kept, kept.forgotten) == (3, 0)
+    assert kept._weight == sum(map(weight, facts[:3]))
+
+
+def test_all_hosts_together_keep_no_more_than_their_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    hosts = [f"00:90:8f:00:00:{number:02x}" for number in range(20)]
+    facts = [fact for host in hosts for fact in parse(f"0s http.asked path={'a' * 2000}", host=host)]
+    monkeypatch.setattr(ledger, "WEIGHT", 4 * weight(facts[0]))
+    kept = Ledger(Identity())
+    for fact in facts:
+        kept.add(fact)
+        assert kept._weight == sum(weight(each) for own in kept._by_host.values() for each in own) <= ledger.WEIGHT
+    assert list(kept._by_host) == hosts[-4:]
+    assert (kept.not_kept, kept.forgotten) == (0, 16)
 
 
 @pytest.mark.parametrize("bound", ["HOSTS", "FACTS"])

@@ -15,12 +15,12 @@ PHONE, GATEWAY = "10.59.1.7", "10.59.0.8"
 WHERE = (Where("mediant.log", None, 9, 5),)
 
 
-def told(*, lines: int, lost: int = 3, host: str = GATEWAY, phone: bool = True) -> list[str]:
+def told(*, lines: int, holes: int = 3, lost: int = 9, host: str = GATEWAY, phone: bool = True) -> list[str]:
     identity, losses = Identity(), LogLosses()
     if phone:
         identity.declare(PHONE, "450HD")
     losses.add(SipRegisterAsked(at=1, host=PHONE, where=WHERE, call_id="a"))
-    losses.add(LogLost(at=5, host=host, where=WHERE, count=lost, how="sequence"))
+    losses.add(LogLost(at=5, host=host, where=WHERE, count=lost, how="sequence", holes=holes))
     return [fact.host for fact in losses.facts(identity, {"mediant.log": lines})]
 
 
@@ -45,3 +45,7 @@ def test_losses_of_many_phones_are_bounded(monkeypatch: pytest.MonkeyPatch) -> N
         losses.add(SipRegisterAsked(at=1, host=f"10.59.1.{number}", where=WHERE, call_id="a"))
         losses.add(LogLost(at=5, host=GATEWAY, where=WHERE, count=1, how="sequence"))
     assert [fact.host[-1] for fact in losses.facts(identity, {"mediant.log": 1_000})] == ["0", "1", "2", "3", "0"]
+
+
+def test_one_hole_is_a_loss_however_wide() -> None:
+    assert told(lines=10, holes=1, lost=500) == [PHONE]

@@ -47,10 +47,34 @@ def test_a_restart_without_a_reason() -> None:
         ("500s http.answered method=GET status=200", True),
         ("500s http.answered method=GET status=404", False),
         ("500s http.answered method=POST status=200", False),
+        ("500s http.answered method=GET status=200 purpose=autodiscover", False),
     ],
 )
 def test_a_download_right_before(line: str, downloaded: bool) -> None:
     assert two_boots(line).downloaded is downloaded
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "downloaded"),
+    [
+        ("size=900", "size=900", [True, False]),
+        ("size=900", "size=901", [True, True]),
+        ("path=/a.cfg size=900", "path=/b.cfg size=900", [True, True]),
+        ("", "", [True, True]),
+    ],
+    ids=["the same file", "of another size", "another file", "of unknown size"],
+)
+def test_what_is_fetched_at_every_start_is_an_update_once(first: str, second: str, downloaded: list[bool]) -> None:
+    facts = restarts(f"""
+        0s   dhcp.discovered xid=0x1 {FULL}
+        1s   dhcp.acked xid=0x1 lease=86400
+        5s   http.answered method=GET status=200 {first}
+        60s  dhcp.discovered xid=0x2 {FULL}
+        61s  dhcp.acked xid=0x2 lease=86400
+        65s  http.answered method=GET status=200 {second}
+        120s dhcp.discovered xid=0x3 {FULL}
+    """)
+    assert [fact.downloaded for fact in facts] == downloaded
 
 
 @pytest.mark.parametrize(

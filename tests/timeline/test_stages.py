@@ -99,10 +99,31 @@ def test_where_a_phone_is_stuck(findings: list[Finding], stage: Stage | None) ->
     assert stages.stuck_at(findings, story(BOOT)) is stage
 
 
+def test_the_vlan_counts_from_the_phones_arrival_in_it() -> None:
+    told = story("0s vlan.used vlan=0\n5s vlan.used vlan=200\n60s vlan.used vlan=200\n600s vlan.used vlan=200")
+    (vlan,) = [report for report in stages.reports(told, []) if report.stage is Stage.VLAN]
+    assert vlan.at == told.boots[0].facts[1].at
+
+
+def test_a_warning_keeps_a_phone_out_while_it_has_no_address() -> None:
+    refused = story("0s dhcp.discovered xid=0x1\n1s dhcp.refused xid=0x1")
+    assert stages.stuck_at([finding("dhcp", "warning")], refused) is Stage.DHCP
+    assert stages.stuck_at([finding("dot1x", "warning")], refused) is Stage.DOT1X
+    assert stages.stuck_at([finding("vlan", "warning")], refused) is None
+    assert stages.stuck_at([finding("dhcp", "notice")], refused) is None
+
+
 def test_a_registered_phone_is_stuck_nowhere() -> None:
     registered = story(BOOT + "\n    9s sip.registered user=sip:u1@example.com server=10.59.0.3:5060")
     assert stages.stuck_at([finding("provisioning")], registered) is None
     assert stages.user(registered) == "sip:u1@example.com"
+
+
+def test_a_phone_whose_call_was_answered_is_stuck_nowhere() -> None:
+    calling = story("0s link.heard\n1s sip.call_started call_id=c1\n2s sip.call_answered call_id=c1 status=200")
+    assert stages.stuck_at([finding("time")], calling) is None
+    refused = story("0s link.heard\n1s sip.call_started call_id=c1\n2s sip.call_rejected call_id=c1 status=403")
+    assert stages.stuck_at([finding("time")], refused) is Stage.TIME
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import struct
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from scapy.layers.inet import IP, UDP
@@ -18,13 +17,15 @@ from acdiag.streams.recording_content import of_acdr
 from acdiag.wire import acdr
 from acdiag.wire.acdr import Acdr
 from acdiag.wire.acdr_extension import MediaEnds, SignallingEnds
-from tests.corpus.tshark import said
+from tests.corpus.at_once import told_of
+from tests.corpus.tshark import Told
 
 pytestmark = [
     pytest.mark.oracle,
     pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed"),
 ]
 
+VERSIONS = range(10)
 HEAD = (
     "acdr.ver", "acdr.timestamp", "acdr.seq", "acdr.src_id", "acdr.dst_id", "acdr.extra_data", "acdr.trace_pt",
     "acdr.media_type", "acdr.full_session_id", "acdr.session_id", "acdr.long_session_id", "acdr.board_id",
@@ -130,22 +131,29 @@ def ends(packet: Acdr) -> dict[str, list[str]]:
     return {}
 
 
-@pytest.mark.parametrize("version", range(10))
-def test_every_version_reads_as_in_tshark(version: int, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> list[dict[int, Told]]:
+    """What tshark says of the datagrams of each version."""
+    paths = [str(tmp_path_factory.mktemp("acdr") / f"{version}.pcap") for version in VERSIONS]
+    for version, path in zip(VERSIONS, paths, strict=True):
+        frames = [
+            Ether(src="00:90:8f:00:00:01", dst="02:00:00:00:00:01")
+            / IP(src="10.0.0.9", dst="10.0.0.7")
+            / UDP(sport=925, dport=925)
+            / data
+            for data in datagrams(version)
+        ]
+        wrpcap(path, frames)
+    told = told_of(paths, "acdr", (*HEAD, *ENDS, *INSIDE))
+    return [told[path] for path in paths]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_version_reads_as_in_tshark(version: int, theirs: list[dict[int, Told]]) -> None:
     sent = list(datagrams(version))
-    capture = tmp_path / "acdr.pcap"
-    frames = [
-        Ether(src="00:90:8f:00:00:01", dst="02:00:00:00:00:01")
-        / IP(src="10.0.0.9", dst="10.0.0.7")
-        / UDP(sport=925, dport=925)
-        / data
-        for data in sent
-    ]
-    wrpcap(str(capture), frames)
-    theirs = said(str(capture), "acdr", (*HEAD, *ENDS, *INSIDE))
-    assert len(theirs) == len(sent)
+    assert len(theirs[version]) == len(sent)
     for number, data in enumerate(sent, 1):
-        packet, told = acdr.decode(data), theirs[number]
+        packet, told = acdr.decode(data), theirs[version][number]
         for field, value in head(packet).items():
             assert told[field] == value, (number, field)
         ours = ends(packet)

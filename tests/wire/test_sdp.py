@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acdiag.model.errors import Malformed
-from acdiag.wire.sdp import LONGEST, MOST_LINES, MOST_MEDIA, Codec, Crypto, decode
+from acdiag.wire.sdp import (
+    LONGEST,
+    LONGEST_PARAMETERS,
+    MOST_FORMATS,
+    MOST_LINES,
+    MOST_MEDIA,
+    Codec,
+    Crypto,
+    decode,
+)
 
 PHONE = (
     b"v=0\r\no=- 1 2 IN IP4 10.59.1.7\r\ns=-\r\nc=IN IP4 10.59.1.7\r\nt=0 0\r\n"
@@ -101,3 +110,18 @@ def test_any_bytes(data: bytes) -> None:
     except Malformed:
         return
     assert all(0 <= medium.port <= 99_999 for medium in sdp.media)
+
+
+def test_what_a_medium_says_of_its_formats_is_bounded() -> None:
+    lines = [f"m=audio 4000 RTP/AVP {' '.join(map(str, range(999)))}"]
+    for number in range(999):
+        lines += [
+            f"a=rtpmap:{number} {'x' * 50}/8000",
+            f"a=fmtp:{number} {'y' * 500}",
+            f"a=crypto:{number} {'z' * 5} inline:a",
+        ]
+    (medium,) = decode(("v=0\r\n" + "\r\n".join(lines[:2000])).encode()[:LONGEST]).media
+    assert medium.formats == tuple(map(str, range(MOST_FORMATS)))
+    assert list(medium.parameters) == list(medium.codecs) == [crypto.tag for crypto in medium.cryptos]
+    assert len(medium.codecs) == MOST_FORMATS
+    assert {len(text) for text in medium.parameters.values()} == {LONGEST_PARAMETERS}

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from acdiag.model.errors import Malformed
 from acdiag.wire.dissect import dissect
-from acdiag.wire.sip import CSeq, Sip, decode, looks_like_sip
+from acdiag.wire.sip import LONGEST_IDENTIFIER, LONGEST_PHRASE, CSeq, Sip, decode, looks_like_sip
+from acdiag.wire.sip_values import LONGEST_URI
 from tests.frames import frame, udp
 
 REGISTER = (
@@ -230,3 +231,18 @@ def test_a_port_with_a_protocol_of_its_own_keeps_it() -> None:
 def test_a_request_whose_method_is_the_name_of_the_version(uri: str) -> None:
     message = decode(f"SIP/2.0 {uri} SIP/2.0\r\n\r\n".encode())
     assert (message.method, message.uri, message.status) == ("SIP/2.0", uri, 0)
+
+
+def test_what_names_a_message_is_bounded_and_still_tells_it_from_others() -> None:
+    def told(call: str) -> Sip:
+        head = f"SIP/2.0 200 {'o' * 9_000}\r\nCall-ID: {call}\r\nVia: SIP/2.0/UDP a;branch={call}\r\n"
+        return decode((head + f"From: <sip:{'u' * 9_000}@a>;tag=1\r\n\r\n").encode())
+
+    one, same, other = told("x" * 9_000 + "1"), told("x" * 9_000 + "1"), told("x" * 9_000 + "2")
+    assert one.call_id == same.call_id != other.call_id
+    assert one.branch == same.branch != other.branch
+    assert max(map(len, (one.call_id, one.branch))) < 300
+    assert len(one.phrase) == LONGEST_PHRASE
+    assert one.sender is not None
+    assert len(one.sender.uri) == LONGEST_URI
+    assert told("x" * LONGEST_IDENTIFIER).call_id == "x" * LONGEST_IDENTIFIER

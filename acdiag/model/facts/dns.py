@@ -82,3 +82,5 @@ class DnsUnanswered(DnsFact):
     """silence, or unreachable when ICMP said so."""
     alive: bool = False
     """The server answered another question of this client meanwhile, or something that could not be read."""
+    elsewhere: str = "nothing"
+    """What another server said to the same question meanwhile: resolved, failed or nothing."""

@@ -76,7 +76,7 @@ class CdpOffered(Fact):
     stage: ClassVar[str] = "vlan"
 
     voice_vlan: int | None = None
-    """From TLV 0x0e; the native VLAN is no offer."""
+    """From TLV 0x0e; 0 is untagged or priority-tagged; the native VLAN is no offer."""
     native_vlan: int | None = None
     switch: str | None = None
     port: str | None = None

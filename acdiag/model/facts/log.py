@@ -109,6 +109,8 @@ class LogLost(LogFact):
     """How many, since this was said last."""
     how: str = ""
     """sequence: numbers are missing; said: a line says so; kernel: the receiving machine had no room."""
+    holes: int = 1
+    """Stretches of missing numbers, each without a message in between."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -160,6 +162,6 @@ class LogNoted(LogFact):
     name: ClassVar[str] = "log.noted"
 
     what: str = ""
-    """lease or time."""
+    """lease, time, register, registered, invite or bye."""
     target: str = ""
-    """The address of the lease."""
+    """The address of the lease, or the Call-ID."""

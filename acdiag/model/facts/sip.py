@@ -73,7 +73,7 @@ class SipRegisterChallenged(SipRegisterAnswer):
     refused: bool = False
     """The REGISTER held a whole answer and the challenge begins anew: no next step, no stale nonce."""
     cycle: int = 0
-    """How many times the phone began to authenticate since it was last registered."""
+    """How many times the phone began to authenticate since it was last registered, or refused for a stated reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -96,6 +96,8 @@ class SipRegisterUnanswered(RegistrationFact):
     """How many times it was sent."""
     reason: str = "silence"
     """silence, or what ICMP said."""
+    failure: str = ""
+    """The same in a few words."""
     transport: str = ""
     refresh: bool = False
     removal: bool = False
@@ -147,6 +149,12 @@ class SipCallStarted(CallFact):
 
     offered: tuple[str, ...] = ()
     """Audio codecs of the offer, `PCMA/8000`; empty when it has none or cannot be read."""
+    agent: str = ""
+    """User-Agent of the caller, where it names a phone of AudioCodes and nobody passed the request on."""
+    model: str | None = None
+    """Of that User-Agent, as are the next two."""
+    firmware: str | None = None
+    mac: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

@@ -56,6 +56,8 @@ class TcpUnanswered(TcpFact):
     """SYNs sent in that time."""
     reason: str = "silence"
     """silence, or unreachable when ICMP said so."""
+    elsewhere: bool = False
+    """Another address of the same name took a connection to that port meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

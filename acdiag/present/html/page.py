@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,7 @@ def page(view: ReportView, theme: Theme) -> str:
     style, script = text_of(theme.folders, STYLE), text_of(theme.folders, SCRIPT)
     extra = "".join(text_of((folder,), "theme.css") for folder in theme.folders if (folder / "theme.css").is_file())
     style += extra
-    environment = _environment(theme.folders)
+    environment = _environment(tuple(theme.folders))
     return environment.get_template(TEMPLATE).render(
         r=view,
         theme=theme.view,
@@ -66,7 +66,9 @@ def _sum(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}"
 
 
-def _environment(folders: Sequence[Path]) -> Environment:
+@lru_cache(maxsize=1)
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    """Templates are compiled once for all reports of a session; those of a changed file anew."""
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup

@@ -6,7 +6,8 @@ hundred thousand intervals of a rollout cost more than its million packets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any, NamedTuple
@@ -38,8 +39,8 @@ class Rows(NamedTuple):
 class Written(NamedTuple):
     """A list that is a member of the document itself, and whose entries are text already."""
 
-    entries: Sequence[str]
-    """Each as `entry` writes it."""
+    entries: Iterable[str]
+    """Each as `entry` writes it; they may be made as they are written."""
 
 
 def entry(value: Any) -> str:
@@ -60,14 +61,13 @@ def pieces(document: Mapping[str, Any]) -> Iterator[str]:
     yield "\n}" if document else "{}"
 
 
-def _groups(entries: Sequence[str]) -> Iterator[str]:
+def _groups(entries: Iterable[str]) -> Iterator[str]:
     """A list of entries, some at a time: each by itself would be a call of the system."""
-    before = "["
-    for first in range(0, len(entries), _GROUP):
-        group = f",{_ENTRY}".join(entries[first : first + _GROUP])
-        yield f"{before}{_ENTRY}{group}"
+    before, left = "[", iter(entries)
+    while group := [*islice(left, _GROUP)]:
+        yield f"{before}{_ENTRY}{f',{_ENTRY}'.join(group)}"
         before = ","
-    yield f"{_MEMBER}]" if entries else "[]"
+    yield f"{_MEMBER}]" if before == "," else "[]"
 
 
 def dumps(value: Any) -> str:

@@ -57,6 +57,11 @@ class SteadfastApp(_App):
             self.notify(words, severity="error", markup=False)
         return words
 
+    def clear_selection(self) -> None:
+        """As Textual does; since Python 3.12 its tasks begin at once, and an input asks before there is a screen."""
+        if self.screen_stack:
+            super().clear_selection()
+
     async def run_action(
         self,
         action: str | ActionParseResult,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from acdiag.simulate import eapol
+from acdiag.simulate import eapol, services
 from acdiag.simulate.background import PC_MAC
 from acdiag.simulate.boot import go_on, join
 from acdiag.simulate.catalogue.lease import arrive
@@ -101,7 +101,8 @@ def second_attempt(site: Site, phone: Phone) -> None:
 def guest(site: Site, phone: Phone) -> None:
     """Failure, and a guest VLAN that serves the phone all the same.
 
-    The switch rejects the phone, gives it an address in the guest VLAN, and tries again every minute.
+    The switch rejects the phone, gives it an address in the guest VLAN, and tries again every minute, while the phone
+    keeps its clock.
     """
     plug_in(site, phone)
     by_md5(site, phone, success=False)
@@ -109,7 +110,9 @@ def guest(site: Site, phone: Phone) -> None:
     _work(site, phone)
     for _ in range(2):
         by_md5(site, phone, success=False)
-        phone.wait(60)
+        phone.wait(30)
+        services.set_clock(site, phone)
+        phone.wait(30)
     site.expect(phone)
 
 

@@ -78,7 +78,7 @@ def refused(site: Site, phone: Phone) -> None:
         phone.wait(0.012)
         server.reply(site, phone, "nak", xid)
         phone.wait(10)
-    site.expect(phone, "warning", found=["DHCP-002"])
+    site.expect(phone, "warning", "dhcp", found=["DHCP-002"])
 
 
 def _remembered(site: Site, phone: Phone, server: dhcp.Server, address: str) -> None:

@@ -103,7 +103,7 @@ CASES = (
         title="The server refuses the address that it has just offered",
         what="""The DHCP server may hold one lease (dnsmasq's dhcp-lease-max=1), and a printer has it. It offers
         an address to the phone and answers the Request with a NAK, again and again.""",
-        phones={MACS["C450HD"]: Outcome("C450HD", "warning")},
+        phones={MACS["C450HD"]: Outcome("C450HD", "warning", "dhcp")},
         findings={"ACD-DHCP-002": [MACS["C450HD"]]},
         root={MACS["C450HD"]: ["ACD-DHCP-002"]},
     ),

@@ -291,13 +291,13 @@ CASES = (
         "DHCP-012",
         "CERT-005",
     ),
-    _broken(
+    Case(
         certificate_service_and_time,
-        "A firewall drops NTP and HTTPS",
-        """Two faults: the switch drops UDP 123 and all to port 443. The time comes first: without it the phone would
-        not trust what the service sends.""",
-        Outcome("450HD", "failed", "time"),
-        "TIME-001",
-        "CERT-005",
+        title="A firewall drops NTP and HTTPS",
+        what="""Two faults: the switch drops UDP 123 and all to port 443. Neither comes of the other: a clock that was
+        never set keeps no SYN from being answered.""",
+        phones={PHONE: Outcome("450HD", "failed", "time")},
+        findings={"ACD-TIME-001": [PHONE], "ACD-CERT-005": [PHONE]},
+        root={PHONE: ["ACD-TIME-001", "ACD-CERT-005"]},
     ),
 )

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from acdiag.present.html.material import Material
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from tests import report_making
+from tests.rule_book import shipped
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 FLAGS = [
@@ -25,7 +26,7 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 @pytest.fixture(scope="session")

@@ -92,3 +92,20 @@ def test_hostile_text_reaches_no_terminal(samples: Any) -> None:
         text.encode("utf-8")
         assert not {c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"}} - {"\n"}
     assert len(lines(samples.hostile_case()).split("\n")) == 3
+
+
+def test_however_many_entries_are_written_at_once_the_text_is_the_same(
+    samples: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = samples.forty()
+    together, most = dump(case), len(case.phones) + len(case.findings) + len(case.streams)
+    at_once: list[int] = []
+
+    def share(work: Callable[[Any], str], entries: Any) -> list[str]:
+        at_once.append(len(entries))
+        return [work(entry) for entry in entries]
+
+    monkeypatch.setattr(face, "AT_ONCE", 7)
+    assert "".join(face.pieces(case, share)) == together
+    assert (max(at_once), sum(at_once)) == (7, most)
+    assert most > 40

@@ -7,6 +7,7 @@ import pytest
 
 from acdiag.model.case import RuleReport, SharedProblem
 from acdiag.model.finding import Outcome, Severity
+from acdiag.model.log_tally import LogTally
 from acdiag.present.causes import sort
 from acdiag.present.text.paper import Paper
 from acdiag.present.text.verdict import verdict
@@ -119,6 +120,14 @@ def test_nobody_of_ours(samples: Any) -> None:
     assert said(case, others=12) == "No AudioCodes phone in this capture (12 other hosts)."
     empty = replace(case, sources=(samples.source(packets=0, first=None, last=None),))
     assert said(empty) == "There are no packets in this capture."
+
+
+def test_nobody_of_ours_in_a_log(samples: Any) -> None:
+    log = samples.source(kind="syslog", packets=30)
+    case = replace(samples.nobody(), sources=(log,))
+    assert said(case) == "No AudioCodes phone in this log (30 lines)."
+    lossy = replace(case, sources=(log, log), syslog=LogTally(gaps=7))
+    assert said(lossy) == "No AudioCodes phone in these logs (60 lines; 7 messages missing by their numbers)."
 
 
 def test_a_failing_phone_without_a_named_cause_still_fails(samples: Any) -> None:

@@ -148,3 +148,10 @@ def test_tests_see_every_mistake(drive: Any, feed_of: Any, samples: Any, monkeyp
 
     with pytest.raises(ValueError, match="no"):
         drive(feed_of(samples.healthy()), script)
+
+
+def test_no_screen_has_no_selection(feed_of: Any, samples: Any) -> None:
+    """An input asks before its screen is there, since Python 3.12 begins with a task at once."""
+    app = LiveApp(feed_of(samples.healthy()), MemoryNotebook(), settings=Settings())
+    assert app.screen_stack == []
+    app.clear_selection()

@@ -34,7 +34,7 @@ class Bench:
         self._shelf = shelf
         self._told = [(example, examples.tell(example, rule.detection.scope)) for example in rule.tests]
         self._edges = [(edge, edge.example(rule)) for edge in edges.of(rule)]
-        self._scenes = {scene: _sign(rule, scene.story) for scene in scenes if scene.facts & _facts_of(rule)}
+        self._scenes = [(scene, _sign(rule, scene.story)) for scene in scenes if scene.facts & _facts_of(rule)]
 
     def killer(self, mutant: Mutant) -> str:
         """The first test that the mutant fails; empty when it survives them all."""
@@ -57,7 +57,7 @@ class Bench:
         for edge, example in self._edges:
             if edges.outcome(rule, example) != edge.expect:
                 yield f"edge of {edge.test!r}"
-        for scene, signed in self._scenes.items():
+        for scene, signed in self._scenes:
             if _sign(rule, scene.story) != signed:
                 yield scene.of
 

@@ -72,7 +72,7 @@ def _plain(path: Path) -> dict[str, Any]:
     short = {"cause": "x", "impact": "x", "confirm": ["x"], "fix": [{"do": "x", "owner": "user"}], "false_alarms": "x"}
     tests = [{"name": each, "timeline": "0s dhcp.discovered", "expect": each} for each in ("found", "clear")]
     kept = {key: value for key, value in data.items() if key not in _WORDS}
-    for key in ("needs", "unless", "clears_on"):
+    for key in ("needs", "needs_any", "unless", "clears_on"):
         if key in kept and not isinstance(kept[key], list):
             kept[key] = [kept[key]]
     return {**kept, **short, "tests": tests}
@@ -90,7 +90,7 @@ def _changes(data: dict[str, Any]) -> Iterator[Change]:
     for key in ("not_on", "hidden_by", "log"):
         if key in data:
             yield (key,), "dropped", DROPPED
-    for key in ("needs", "unless", "hidden_by", "detect", "log", "clears_on", "severity_when", "explains"):
+    for key in ("needs", "needs_any", "unless", "hidden_by", "detect", "log", "clears_on", "severity_when", "explains"):
         if key in data:
             yield from _below((key,), data[key])
 

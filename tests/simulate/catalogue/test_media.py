@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from acdiag.model.case import Case
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
 from acdiag.simulate.scenarios import SCENARIOS, write
 from tests.expectation import triage
+from tests.rule_book import shipped
 
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return load([builtin_folder()])
+    return shipped()
 
 
 def case(name: str, shelf: Shelf, folder: Path) -> Case:
