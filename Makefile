@@ -46,7 +46,7 @@ unit: $(STAMP)
 coverage: $(STAMP) ## the unit tests with branch coverage, which takes far longer; not in CI
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not lab" --cov --cov-report=term:skip-covered
 
-check: lint types contracts unit ## lint, types, contracts, unit tests, captures: five minutes on two cores
+check: lint types contracts unit ## lint, types, contracts, unit tests, captures: four and a half minutes on two cores
 
 lab: $(STAMP) ## tests with real daemons in network namespaces; skipped by name where they cannot run
 	$(BIN)/python -m pytest -n $(JOBS) -m lab

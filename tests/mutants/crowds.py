@@ -17,6 +17,12 @@ STEP_US = 100
 _CLIENT, _SERVER = "10.59.1.7", "10.59.0.3"
 _FULL = bytes((1, 3, 6, 15, 42, 43, 66, 67, 120, 160, 2, 4))
 _SWITCH = "02:00:00:00:00:fe"
+LONG = 3_000
+"""Characters of a long name."""
+DIALOGS = 5_000
+"""Calls that go on at once where each is changed over and over."""
+CONNECTIONS = 15_000
+"""Connections where each carries many requests."""
 
 
 def mac(number: int) -> str:
@@ -51,7 +57,8 @@ def _phones_by_user_agent(number: int) -> bytes:
 
 
 def _phones_by_log(number: int) -> bytes:
-    line = f"<14>[S={number}] [BID=1] [{mac(number)}] AudioCodes 450HD UC_3.4.8 started".encode()
+    """Each of them with something wrong."""
+    line = f"<131>nxphone: MAC {mac(number)} PIN internal error".encode()
     return udp(address(number), _SERVER, 514, 514, line, mac=_SWITCH)
 
 
@@ -66,14 +73,38 @@ def _dhcp_leases(number: int) -> bytes:
 
 
 def _sip_dialogs(number: int) -> bytes:
+    return udp(_CLIENT, _SERVER, 5060, 5060, _invite(f"u{number}", f"c{number}", number))
+
+
+def _sip_long_names(number: int) -> bytes:
+    return udp(_CLIENT, _SERVER, 5060, 5060, _invite(f"u{number}" + "x" * LONG, f"c{number}" + "x" * LONG, number))
+
+
+def _invite(user: str, call: str, number: int, *, to_tag: str = "", cseq: int = 1) -> bytes:
+    start = f"INVITE sip:{user}@example.com SIP/2.0"
+    return _with_audio(start, user, call, number, to_tag=to_tag, cseq=cseq)
+
+
+def _with_audio(start: str, user: str, call: str, number: int, *, to_tag: str, cseq: int) -> bytes:
     media = f"m=audio {4000 + number % 60_000} RTP/AVP 8"
     body = f"v=0\r\no=- 0 0 IN IP4 {_CLIENT}\r\ns=-\r\nc=IN IP4 {_CLIENT}\r\nt=0 0\r\n{media}\r\n"
     head = (
-        f"INVITE sip:u{number}@example.com SIP/2.0\r\nVia: SIP/2.0/UDP {_CLIENT};branch=z9hG4bK{number}\r\n"
-        f"From: <sip:u1@example.com>;tag=a{number}\r\nTo: <sip:u{number}@example.com>\r\nCall-ID: c{number}\r\n"
-        f"CSeq: 1 INVITE\r\nContent-Type: application/sdp\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"{start}\r\nVia: SIP/2.0/UDP {_CLIENT};branch=z9hG4bK{number}\r\n"
+        f"From: <sip:u1@example.com>;tag=a{number}\r\nTo: <sip:{user}@example.com>{to_tag}\r\nCall-ID: {call}\r\n"
+        f"CSeq: {cseq} INVITE\r\nContent-Type: application/sdp\r\nContent-Length: {len(body)}\r\n\r\n"
     )
-    return udp(_CLIENT, _SERVER, 5060, 5060, (head + body).encode())
+    return (head + body).encode()
+
+
+def _sip_offers(number: int) -> bytes:
+    """Calls that change their audio over and over."""
+    turn, answered = divmod(number, 2)
+    call, cseq, phone = turn % DIALOGS, turn // DIALOGS + 1, address(turn % DIALOGS)
+    if answered:
+        ok = _with_audio("SIP/2.0 200 OK", f"u{call}", f"c{call}", turn, to_tag=";tag=b", cseq=cseq)
+        return udp(_SERVER, phone, 5060, 5060, ok, mac=_SWITCH)
+    invite = _invite(f"u{call}", f"c{call}", turn, to_tag=";tag=b" if cseq > 1 else "", cseq=cseq)
+    return udp(phone, _SERVER, 5060, 5060, invite, mac=_SWITCH)
 
 
 def _sip_registrations(number: int) -> bytes:
@@ -103,6 +134,26 @@ def _tcp_connections(number: int) -> bytes:
 def _http_requests(number: int) -> bytes:
     request = f"GET /c{number}.cfg HTTP/1.1\r\nHost: h{number}.example.com\r\n\r\n".encode()
     return tcp(address(number >> 14), _SERVER, 1024 + (number & 0x3FFF), 80, 1, request)
+
+
+def _http_pipelined(number: int) -> bytes:
+    """Many requests on each connection before any answer."""
+    turn, connection = divmod(number, CONNECTIONS)
+    client, port = address(connection >> 14), 1024 + (connection & 0x3FFF)
+    if not turn:
+        return tcp(client, _SERVER, port, 80, 0, flags=2)
+    request = f"GET /c{number:07}.cfg HTTP/1.1\r\nHost: example.com\r\n\r\n".encode()
+    return tcp(client, _SERVER, port, 80, 1 + (turn - 1) * len(request), request)
+
+
+def _http_long_paths(number: int) -> bytes:
+    request = f"GET /{'x' * LONG}{number}.cfg HTTP/1.1\r\nHost: h{number}.example.com\r\n\r\n".encode()
+    return tcp(address(number), _SERVER, 1024 + (number & 0x3FFF), 80, 1, request)
+
+
+def _log_long_lines(number: int) -> bytes:
+    line = f"<131>nxphone: MAC {mac(number & 1023)} PIN internal error {number} {'é' * LONG}".encode()
+    return udp(address(number & 1023), _SERVER, 514, 514, line, mac=_SWITCH)
 
 
 def _dns_names(number: int) -> bytes:
@@ -160,6 +211,10 @@ def _duplicate_addresses(number: int) -> bytes:
     return arp(mac(number), "10.59.1.7", "10.59.1.7")
 
 
+def _strangers(number: int) -> bytes:
+    return udp(address(number), _SERVER, 9, 9, b"discard", mac=stranger(number))
+
+
 def _fragments(number: int) -> bytes:
     payload = bytearray(ipv4(_CLIENT, _SERVER, 17, bytes(64), number & 0xFFFF))
     payload[6:8] = pack("!H", 0x2000 | number >> 16)
@@ -179,19 +234,25 @@ CROWDS: dict[str, Callable[[int], bytes]] = {
     "dhcp-transactions": _dhcp_transactions,
     "dhcp-leases": _dhcp_leases,
     "sip-dialogs": _sip_dialogs,
+    "sip-offers": _sip_offers,
+    "sip-long-names": _sip_long_names,
     "sip-registrations": _sip_registrations,
     "rtp-sources": _rtp_sources,
     "tcp-connections": _tcp_connections,
     "http-requests": _http_requests,
+    "http-pipelined": _http_pipelined,
+    "http-long-paths": _http_long_paths,
     "dns-names": _dns_names,
     "dns-answers": _dns_answers,
     "tftp-transfers": _tftp_transfers,
     "lldp-neighbours": _lldp_neighbours,
     "log-senders": _log_senders,
+    "log-long-lines": _log_long_lines,
     "time-requests": _time_requests,
     "identities": _identities,
     "addresses-claimed": _addresses_claimed,
     "duplicate-addresses": _duplicate_addresses,
+    "strangers": _strangers,
     "fragments": _fragments,
     "random-bytes": _random_bytes,
 }

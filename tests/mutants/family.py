@@ -1,31 +1,26 @@
-"""All mutants of one family, in a process that may take so much memory and no more."""
+"""Mutants of one family, one after the other, in a process that may take so much memory and no more."""
 
 from __future__ import annotations
 
 import gc
-import json
 import os
 import resource
-import subprocess
-import sys
-import tempfile
 import traceback
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from acdiag.rulebook.shelf import Shelf, builtin_folder, load
+from acdiag.rulebook.shelf import Shelf
+from tests.bulk.readings import Engine, vectors
 from tests.mutants import command_line
 from tests.mutants.mutation import Mutant, mutant
-from tests.mutants.seeds import families
-from tests.mutants.trial import LONGEST, Hung, exit_code, faces, judge, limited, triage
+from tests.mutants.trial import LONGEST, Hung, exit_code, judge, limited, read, triage
 
-MEMORY = 6 << 30
-"""Bytes of address space of a process that tries a family: pandas alone reserves more than one."""
-PEAK = 700
-"""MB that such a process may really use, with its seeds and everything that draws a report; usual are 300."""
-FACES_EVERY, COMMAND_EVERY = 53, 331
-"""Every so many mutants are shown in all ways, and are given to the real command."""
+PEAK = 400
+"""MB that a process may really use that tries mutants, or is a command; with seeds and libraries it begins at 200."""
+COMMAND_EVERY, OUTPUTS_EVERY, START_EVERY = 29, 139, 997
+"""Every so many mutants are given to the command line, are written in all ways, and to a process of its own."""
 
 BLAMELESS = "flip_few_bits_of_packets"
 """The mutation after which hardly anything may be said that was not said before."""
@@ -35,41 +30,36 @@ SWEEP_EVERY = 10
 
 @dataclass(slots=True)
 class Result:
-    """What came of a family."""
+    """What came of some mutants of a family."""
 
     family: str
     tried: int = 0
     unreadable: int = 0
     commands: int = 0
+    """Mutants that the real command line was given, too."""
+    outputs: int = 0
+    """Mutants of which everything was written that can be asked for."""
     problems: int = 0
     """Mutants that were read in part."""
     peak: float = 0.0
     """MB."""
+    seconds: float = 0.0
+    """Of processor time, with those of all commands."""
     failures: list[str] = field(default_factory=list)
     blamed: dict[str, int] = field(default_factory=dict)
     """Rules that found an error in captures of which a few bits were flipped, and that find none in the seed."""
     examples: dict[str, str] = field(default_factory=dict)
     """Of each of these rules, the first mutant and what was observed."""
 
-
-def in_its_process(family: str, count: int, start: int, keep: str) -> Result:
-    """As `tried`, in a process of its own, within bounds that hold for all of it."""
-    command = [sys.executable, "-m", "tests.mutants.family", family, str(count), str(start), keep]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return Result(family, failures=[f"{family}: exit code {done.returncode}: {done.stderr[-600:]}"])
-    return Result(**json.loads(done.stdout))
-
-
-def main(family: str, count: str, start: str, keep: str) -> None:
-    """The process of one family: its result as JSON on stdout."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    shelf = load([builtin_folder()])
-    gc.freeze()
-    with tempfile.TemporaryDirectory() as folder:
-        numbers = range(int(count))
-        result = tried(family, families()[family], numbers, shelf, Path(folder), start=int(start), keep=keep)
-    print(json.dumps(asdict(result)))
+    def add(self, more: Result) -> None:
+        """Those of `more` count here, too."""
+        for name in ("tried", "unreadable", "commands", "outputs", "problems", "seconds"):
+            setattr(self, name, getattr(self, name) + getattr(more, name))
+        self.peak = max(self.peak, more.peak)
+        self.failures += more.failures
+        for rule, count in more.blamed.items():
+            self.blamed[rule] = self.blamed.get(rule, 0) + count
+            self.examples.setdefault(rule, more.examples[rule])
 
 
 def tried(
@@ -81,19 +71,21 @@ def tried(
     *,
     start: int = 0,
     keep: str = "",
+    engines: Sequence[Engine] = (vectors,),
 ) -> Result:
-    """Try mutants in an empty folder, which is empty again afterwards; failing ones are kept in `keep`."""
+    """Try mutants in an empty folder; failing ones are kept in `keep`, one that ends this process in the folder."""
     result = Result(family)
-    had = _peak()
-    home, path = folder / "home", folder / "mutant.pcap"
+    had, used = _peak(), _used()
+    home = folder / "home"
     home.mkdir()
     before = Path.cwd()
     os.chdir(home)
     try:
         for number in numbers:
             made = mutant(family, paths, number, start)
+            path = folder / f"{number}.pcap"
             path.write_bytes(made.data)
-            wrong = _one(made, path, home, shelf, number, result)
+            wrong = _one(made, path, home, shelf, number, result, engines[number % len(engines)])
             if number % SWEEP_EVERY == 0:
                 gc.collect()
             if any(home.iterdir()):
@@ -102,11 +94,12 @@ def tried(
                 result.failures.append(f"{family} {number} ({made.how} of {made.seed.name}): {words}")
             if wrong and keep:
                 Path(keep, f"{family.replace('/', '-')}-{number}").write_bytes(made.data)
+            path.unlink()
     finally:
         os.chdir(before)
-    result.peak = _peak()
+    result.peak, result.seconds = max(result.peak, _peak()), _used() - used
     if result.peak > max(had, PEAK):
-        result.failures.append(f"{family}: {result.peak:.0f} MB")
+        result.failures.append(f"{family} {numbers}: {result.peak:.0f} MB")
     return result
 
 
@@ -115,30 +108,45 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _one(made: Mutant, path: Path, home: Path, shelf: Shelf, number: int, result: Result) -> list[str]:
+def _used() -> float:
+    """Seconds of processor time of this process and its children."""
+    return sum(os.times()[:4])
+
+
+def _one(made: Mutant, path: Path, home: Path, shelf: Shelf, number: int, result: Result, engine: Engine) -> list[str]:
     """What is wrong with one mutant."""
     result.tried += 1
     try:
         with limited(LONGEST):
-            case, wrong = triage(path, shelf)
+            case, wrong = triage(path, shelf, engine)
             wrong += judge(made, case)
-            if case is not None and number % FACES_EVERY == 0:
-                wrong += faces(path, shelf)
+            if case is not None and made.how == BLAMELESS:
+                _note_blame(case, made, path, f"{number} of {made.seed.name}", shelf, result)
     except (Hung, Exception) as error:
         return ["".join(traceback.format_exception(error)[-4:])]
     result.unreadable += case is None
     result.problems += bool(case and any(source["problems"] for source in case["sources"]))
+    if number % START_EVERY == 0:
+        wrong += command_line.started(path, home, case)
     if number % COMMAND_EVERY == 0:
         result.commands += 1
-        wrong += command_line.run(path, home, case)
-    if case is not None and made.how == BLAMELESS:
-        path.write_bytes(made.seed.raw)
-        _note_blame(case, triage(path, shelf)[0], f"{number} of {made.seed.name}", result)
+        wrong += _noted(result, *command_line.forked(path, home, shelf, case))
+    if number % OUTPUTS_EVERY == 0:
+        result.outputs += 1
+        wrong += _noted(result, *command_line.outputs(path, home, shelf, case))
     return wrong
 
 
-def _note_blame(case: dict[str, Any], whole: dict[str, Any] | None, name: str, result: Result) -> None:
+def _noted(result: Result, peak: float, wrong: list[str]) -> list[str]:
+    result.peak = max(result.peak, peak)
+    return wrong
+
+
+def _note_blame(case: dict[str, Any], made: Mutant, path: Path, name: str, shelf: Shelf, result: Result) -> None:
     """The rules that find an error since a few bits are wrong."""
+    path.write_bytes(made.seed.raw)
+    whole, _, _ = read(path, shelf)
+    path.write_bytes(made.data)
     before = {finding["id"] for finding in _errors(whole)}
     for finding in _errors(case):
         if finding["id"] not in before:
@@ -148,7 +156,3 @@ def _note_blame(case: dict[str, Any], whole: dict[str, Any] | None, name: str, r
 
 def _errors(case: dict[str, Any] | None) -> list[dict[str, Any]]:
     return [each for each in case["findings"] if exit_code({"findings": [each]})] if case else []
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from struct import Struct
@@ -10,6 +11,10 @@ from typing import NamedTuple
 
 from tests.mutants import file_mutations, packet_mutations
 from tests.mutants.seeds import Seed, seed
+
+LONG = 30_000
+"""Bytes of a file that is chosen once where shorter ones are chosen `SHORT_ONES` times: it takes as much longer."""
+SHORT_ONES = 4
 
 Mutation = Callable[[Random, Seed], bytes]
 MUTATIONS: tuple[Mutation, ...] = (*file_mutations.MUTATIONS, *packet_mutations.MUTATIONS)
@@ -22,11 +27,20 @@ class Mutant(NamedTuple):
 
 
 def mutant(family: str, paths: Sequence[Path], number: int, start: int = 0) -> Mutant:
-    """The mutant `number` of a family; each mutation has its turn."""
+    """The mutant `number` of a family; each mutation has its turn, and each file, in an order of chance each time."""
     rng = Random(f"{start} {family} {number}")
-    chosen = seed(rng.choice(paths))
+    files = _turns(tuple(paths))
+    turn, place = divmod(number, len(files))
+    order = Random(f"{start} {family} turn {turn}").sample(range(len(files)), len(files))
+    chosen = seed(files[order[place]])
     change = MUTATIONS[number % len(MUTATIONS)]
     return Mutant(chosen, change.__name__, change(rng, chosen))
+
+
+@lru_cache(None)
+def _turns(paths: tuple[Path, ...]) -> list[Path]:
+    """Files as often as they are chosen in a turn: damage does to short ones most of what it does to long ones."""
+    return [path for path in paths for _ in range(1 if path.stat().st_size > LONG else SHORT_ONES)]
 
 
 def loses(made: Mutant) -> bool:

@@ -18,8 +18,8 @@ from acdiag.sources.opening import open_sources
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = Path(os.environ.get("ACDIAG_CORPUS") or ROOT / ".." / "shared" / "corpus")
-LARGEST = 150_000
-"""Bytes of a seed: of a longer capture a mutant takes longer and shows no more."""
+LARGEST = 400_000
+"""Bytes of a seed: of a longer capture a mutant takes longer and shows no more. The corpus has none."""
 PROTOCOLS = (
     "arp", "cdp", "dhcp", "dns", "eapol", "gre", "http", "icmp", "ipv6", "ldap", "lldp", "mpls", "ntp",
     "ppp", "rtp", "sip", "stun", "syslog", "tftp", "tls", "vlan",
@@ -75,7 +75,7 @@ def _indexed() -> Iterator[tuple[Path, set[str]]]:
                 yield path, {word.partition(":")[0] for word in row["protocols"].split()}
 
 
-@lru_cache(512)
+@lru_cache(None)
 def seed(path: Path) -> Seed:
     """A file with its packets, as far as they can be read."""
     try:

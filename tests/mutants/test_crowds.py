@@ -13,8 +13,8 @@ import pytest
 
 from acdiag.model.arrival import Frame
 from acdiag.model.case import SourceReport
-from acdiag.observe.memory import Memory
-from acdiag.pipeline import Session
+from acdiag.observe.memory import Followed, Memory
+from acdiag.pipeline import Session, intake
 from acdiag.rulebook.shelf import Shelf, builtin_folder, load
 from tests.expectation import triage
 from tests.mutants import crowds
@@ -39,7 +39,9 @@ BOUNDS = {
     "streams.round_trips": ("MOST_SENDERS",),
     "streams.fragments": ("MOST_WAITING",),
     "streams.fetched": ("MOST",),
+    "observe.agreements": ("MOST_OFFERS",),
     "observe.quotes": ("PLACES",),
+    "observe.pipelined": ("MOST", "MOST_OF_ONE"),
     "observe.waits": ("MOST",),
     "observe.log": ("SENDERS",),
 }
@@ -58,7 +60,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, names in BOUNDS.items():
         for name in names:
             monkeypatch.setattr(import_module(_OWN + module), name, BOUND)
-    monkeypatch.setattr(Memory.__init__, "__defaults__", (BOUND,))
+    for table in (Memory, Followed):
+        monkeypatch.setattr(table.__init__, "__defaults__", (BOUND,))
 
 
 @pytest.mark.usefixtures("small")
@@ -97,21 +100,64 @@ def _attributes(thing: object) -> Iterator[str]:
         yield from (slot for slot in ((slots,) if isinstance(slots, str) else slots) if hasattr(thing, slot))
 
 
+HOSTS, ONE, FOLLOWED = "too many hosts", "too much of one host", "too much at once to follow"
+QUESTIONS, CONNECTIONS = "too many questions at once", "too many TCP connections at once"
+SAID = {
+    "phones-by-oui": (HOSTS, "too many addresses"),
+    "phones-by-lldp": (HOSTS,),
+    "phones-by-vendor-class": (HOSTS, FOLLOWED),
+    "phones-by-user-agent": (HOSTS, QUESTIONS),
+    "phones-by-log": (HOSTS, FOLLOWED),
+    "dhcp-transactions": (ONE,),
+    "dhcp-leases": (ONE, "too many addresses"),
+    "sip-dialogs": (HOSTS, FOLLOWED),
+    "sip-offers": (HOSTS, FOLLOWED, "too many calls"),
+    "sip-long-names": (HOSTS, FOLLOWED),
+    "sip-registrations": (ONE, QUESTIONS),
+    "rtp-sources": ("too many RTP streams",),
+    "tcp-connections": (ONE, QUESTIONS, CONNECTIONS),
+    "http-requests": (ONE, QUESTIONS, CONNECTIONS),
+    "http-pipelined": (QUESTIONS, CONNECTIONS),
+    "http-long-paths": (HOSTS, QUESTIONS, CONNECTIONS),
+    "dns-names": (ONE, QUESTIONS),
+    "dns-answers": (ONE,),
+    "tftp-transfers": (ONE, FOLLOWED),
+    "lldp-neighbours": (HOSTS,),
+    "log-senders": (FOLLOWED,),
+    "log-long-lines": (HOSTS, FOLLOWED),
+    "time-requests": (ONE, QUESTIONS),
+    "identities": (HOSTS, FOLLOWED),
+    "addresses-claimed": (ONE, FOLLOWED, "too many addresses"),
+    "duplicate-addresses": (HOSTS,),
+    "strangers": ("too many senders",),
+    "fragments": ("too many IP fragments at once",),
+    "random-bytes": (),
+}
+"""What the answer to each crowd says of what found no room, at least; random bytes are counted by kind."""
+
+
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("phones-by-oui", "too many hosts"),
-        ("dhcp-leases", "too much of one host"),
-        ("tcp-connections", "too many TCP connections at once"),
-        ("rtp-sources", "too many RTP streams"),
-    ],
-)
-def test_what_gave_way_is_said(tmp_path: Path, shelf: Shelf, name: str, words: str) -> None:
+@pytest.mark.parametrize("name", crowds.CROWDS)
+def test_what_gave_way_is_said(tmp_path: Path, shelf: Shelf, name: str) -> None:
     path = tmp_path / "crowd.pcap"
     crowds.write(path, name, 10 * BOUND)
     (source,) = triage(path, shelf).sources
-    assert any(problem.what.startswith(words) and problem.count > 1 for problem in source.problems)
+    said = {problem.what: problem.count for problem in source.problems}
+    for words in SAID[name]:
+        assert [count for what, count in said.items() if what.startswith(words)], said
+    assert all(count <= 2 * 10 * BOUND for count in said.values())
     crowds.write(path, name, BOUND // 4)
     (source,) = triage(path, shelf).sources
     assert source.problems == []
+
+
+def test_more_kinds_of_random_bytes_than_are_told_apart_are_counted_together(
+    tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "KINDS", BOUND)
+    path = tmp_path / "crowd.pcap"
+    crowds.write(path, "random-bytes", 2_000)
+    unread = triage(path, shelf).not_understood
+    assert len(unread) == BOUND + 1
+    assert unread[-1].what == intake.OTHERS
+    assert unread[-1].count > BOUND

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from acdiag.rulebook.shelf import Shelf, builtin_folder, load
 from tests.mutants import command_line
 from tests.mutants.family import tried
-from tests.mutants.mutation import MUTATIONS, loses, mutant
-from tests.mutants.seeds import CORPUS, families
+from tests.mutants.mutation import LONG, MUTATIONS, SHORT_ONES, loses, mutant
+from tests.mutants.seeds import CORPUS, families, seed
 from tests.mutants.trial import judge, triage
 
 
@@ -57,8 +58,11 @@ def test_a_loss_that_nobody_tells_of_is_found_out(tmp_path: Path, shelf: Shelf) 
     assert wrong == list(judge(made, case)) == []
     for source in case["sources"]:
         source["problems"] = []
-    (words,) = judge(made, case)
-    assert "nothing said" in words
+    found = list(judge(made, case))
+    assert found
+    assert all("nothing said" in words for words in found)
+    case["sources"][0]["packets"] += 1
+    assert any("are there" in words for words in judge(made, case))
 
 
 def test_the_real_command(tmp_path: Path, shelf: Shelf) -> None:
@@ -67,7 +71,35 @@ def test_the_real_command(tmp_path: Path, shelf: Shelf) -> None:
     home.mkdir()
     path.write_bytes(mutant("captures/healthy", paths, 2).data)
     case, _ = triage(path, shelf)
-    assert list(command_line.run(path, home, case)) == []
     assert case is not None
+    assert list(command_line.started(path, home, case)) == []
+    assert command_line.forked(path, home, shelf, case)[1] == []
     case["findings"] = [{"severity": "error", "cleared": None}]
-    assert any("exit code" in words for words in command_line.run(path, home, case))
+    for wrong in (command_line.started(path, home, case), command_line.forked(path, home, shelf, case)[1]):
+        assert any("exit code" in words for words in wrong)
+
+
+def test_everything_that_can_be_written(tmp_path: Path, shelf: Shelf) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    path = families()["captures/no"][0]
+    case, _ = triage(path, shelf)
+    assert command_line.outputs(path, home, shelf, case)[1] == []
+    assert list(home.iterdir()) == []
+    (home / "of somebody else").write_text("for all to read")
+    (home / "case.txt").symlink_to(tmp_path / "elsewhere")
+    wrong = command_line.outputs(path, home, shelf, case)[1]
+    assert any("not for its owner" in words for words in wrong)
+    assert any("exit code 2" in words for words in wrong)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_each_file_of_a_family_has_its_turn() -> None:
+    paths = families()["captures/log"]
+    short = {seed(path).name for path in paths if len(seed(path).raw) <= LONG}
+    counts = [SHORT_ONES if seed(path).name in short else 1 for path in paths]
+    assert 0 < len(short) < len(paths)
+    names = [mutant("captures/log", paths, number).seed.name for number in range(2 * sum(counts))]
+    first, second = names[: sum(counts)], names[sum(counts) :]
+    assert Counter(first) == Counter(second) == dict(zip((seed(path).name for path in paths), counts, strict=True))
+    assert first != second

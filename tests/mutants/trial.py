@@ -10,16 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from acdiag.commands.report import material
 from acdiag.model.errors import Unusable
-from acdiag.pipeline import Session
-from acdiag.present.csv import dump as table
-from acdiag.present.html import page, theme
-from acdiag.present.html.material import About
-from acdiag.present.text.case import render
+from acdiag.present.escape import visible
 from acdiag.rulebook.shelf import Shelf
-from acdiag.sources.opening import in_time_order, open_sources
-from tests.bulk.readings import told, vectors
+from tests.bulk.readings import Engine, told, vectors
+from tests.mutants.census import census
 from tests.mutants.mutation import Mutant, loses
 
 LONGEST = 10
@@ -48,30 +43,49 @@ def limited(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def triage(path: Path, shelf: Shelf) -> tuple[dict[str, Any] | None, list[str]]:
+def triage(path: Path, shelf: Shelf, engine: Engine = vectors) -> tuple[dict[str, Any] | None, list[str]]:
     """The case of a file, None where it cannot be read at all; and what is wrong with that."""
+    case, text, wrong = read(path, shelf)
+    if case is not None and told([path], shelf, engine)[0] != text:
+        wrong.append("bulk and readable path differ")
+    return case, wrong
+
+
+def read(path: Path, shelf: Shelf) -> tuple[dict[str, Any] | None, str, list[str]]:
+    """As `triage`, by the readable path alone, and the case as it was written."""
     try:
         text, _ = told([path], shelf)
     except Unusable as error:
         wrong = [] if error.status == UNREADABLE else [f"exit code {error.status}: {error.message}"]
-        if path.name not in error.message or not _harmless(error.message, lines=False):
+        # As the command line says it: names in an archive are escaped there.
+        if path.name not in error.message or not harmless(visible(error.message), lines=False):
             wrong.append(f"a complaint that is no line about the file: {error.message!r}")
-        return None, wrong
+        return None, "", wrong
     case, _ = json.JSONDecoder(parse_constant=_no_number).raw_decode(text)
-    wrong = [] if told([path], shelf, vectors)[0] == text else ["bulk and readable path differ"]
-    if not _harmless(text, lines=True):
-        wrong.append("the JSON holds what a terminal would interpret")
-    return case, wrong
+    return case, text, [] if harmless(text, lines=True) else ["the JSON holds what a terminal would interpret"]
 
 
 def judge(made: Mutant, case: dict[str, Any] | None) -> Iterator[str]:
     """What a case of this mutant may not say, or leaves out."""
+    counted = census(made.data)
     if case is None:
+        if counted is not None and counted.whole:
+            yield f"unreadable, with {counted.packets} packets in it"
         return
-    source_problems = [problem for source in case["sources"] for problem in source["problems"]]
+    problems = [problem for source in case["sources"] for problem in source["problems"]]
     read = sum(source["packets"] for source in case["sources"])
-    if loses(made) and read < len(made.seed.records) and not source_problems:
+    if loses(made) and read < len(made.seed.records) and not problems:
         yield f"{len(made.seed.records) - read} packets lost and nothing said"
+    if counted is not None:
+        if read != counted.packets:
+            yield f"{read} packets read, and {counted.packets} are there"
+        if not counted.whole and not problems:
+            yield "the file ends within a record, and nothing said"
+    yield from _unfounded(case)
+
+
+def _unfounded(case: dict[str, Any]) -> Iterator[str]:
+    """Findings without evidence, or with evidence that is not there."""
     packets = {source["path"]: source["packets"] for source in case["sources"]}
     for finding in case["findings"]:
         if not finding["evidence"]:
@@ -81,22 +95,6 @@ def judge(made: Mutant, case: dict[str, Any] | None) -> Iterator[str]:
                 yield f"{finding['id']} rests on {place}"
 
 
-def faces(path: Path, shelf: Shelf) -> Iterator[str]:
-    """What is wrong with the case as text, table and page."""
-    opened = open_sources([str(path)], on_skip=lambda *_: None)
-    session = Session(shelf, [source.report for source in opened])
-    for frame in in_time_order(opened):
-        session.take(frame)
-    made = material(session, shelf, opened, About())
-    if not _harmless(render(made.case, colour=False, width=100, unicode=True), lines=True):
-        yield "the text holds what a terminal would interpret"
-    if not _harmless(table(made.case), lines=True):
-        yield "the table holds what a terminal would interpret"
-    html = page.render(made, theme.load(), strict=True)
-    if "<script>alert" in html or "<svg/onload" in html or not _harmless(html, lines=True):
-        yield "the page holds markup, or what a terminal would interpret"
-
-
 def exit_code(case: dict[str, Any] | None) -> int:
     """What the command line has to answer."""
     if case is None:
@@ -104,7 +102,7 @@ def exit_code(case: dict[str, Any] | None) -> int:
     return int(any(each["severity"] in _GRAVE and each["cleared"] is None for each in case["findings"]))
 
 
-def _harmless(text: str, *, lines: bool) -> bool:
+def harmless(text: str, *, lines: bool) -> bool:
     """Whether a terminal only draws it."""
     if text.isascii() and text.replace("\n", "" if lines else "\n").isprintable():
         return True

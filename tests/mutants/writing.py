@@ -47,7 +47,7 @@ def pcapng(rng: Random, records: Iterable[Record], link_type: int | None = None)
     parts = [block(order, 0x0A0D0D0A, pack(order + "IHHq", 0x1A2B3C4D, 1, 0, -1))]
     resolution = pack(order + "HH", 9, 1) + b"\x09" + bytes(7)
     told = kinds if link_type is None else [link_type] * len(kinds)
-    parts += [block(order, 1, pack(order + "HHI", kind, 0, 0) + resolution) for kind in told]
+    parts += [block(order, 1, pack(order + "HHI", kind & 0xFFFF, 0, 0) + resolution) for kind in told]
     for at, data, length, kind in kept:
         moment, interface = at & 0xFFFFFFFFFFFFFFFF, kinds.index(kind)
         head = pack(order + "IIIII", interface, moment >> 32, u32(moment), len(data), u32(length))
