@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.arp import ArpClaimed
-from acdiag.model.facts.dhcp import DhcpAcked, DhcpDiscovered
+from acdiag.model.facts.dhcp import DhcpAcked, DhcpDiscovered, DhcpRequested
 from acdiag.model.facts.dns import DnsResolved
 from acdiag.model.facts.eap import EapFact, EapFailed, EapLoggedOff, EapSucceeded
 from acdiag.model.facts.heard import PhoneHeard
@@ -92,6 +92,10 @@ def _vlan(facts: Sequence[Fact], story: PhoneStory) -> Seen:
         return used.at, f"VLAN {used.vlan}{by}"
     if offered is not None:
         return offered.at, f"VLAN {offered.vlan} offered by {offered.by.upper()}"
+    tagged = next((fact for fact in facts if isinstance(fact, DhcpDiscovered | DhcpRequested) and fact.vlan), None)
+    if used is None and tagged is not None:
+        # As in the boot before, which is not said again.
+        return tagged.at, f"VLAN {tagged.vlan}"
     asked = _last(facts, LldpAnnounced) or _last(facts, CdpAnnounced)
     return (asked.at, "no voice VLAN") if asked is not None else None
 

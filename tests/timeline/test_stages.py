@@ -105,6 +105,15 @@ def test_the_vlan_counts_from_the_phones_arrival_in_it() -> None:
     assert vlan.at == told.boots[0].facts[1].at
 
 
+def test_a_phone_that_boots_again_in_its_vlan_is_in_it() -> None:
+    """What is said of the VLAN it uses is only said when that changes; its DHCP carries the tag each time."""
+    lease = "dhcp.discovered xid={0} vlan=202 asked=1,3\n{1}s dhcp.acked xid={0} vlan=202 address=10.59.202.9"
+    told = story(f"0s vlan.used vlan=202\n0s {lease.format('0x1', 1)}\n60s {lease.format('0x2', 61)}")
+    assert len(told.boots) == 2
+    (vlan,) = [report for report in stages.reports(told, []) if report.stage is Stage.VLAN]
+    assert (vlan.state, vlan.note, vlan.at) == (StageState.OK, "VLAN 202", told.boots[1].facts[0].at)
+
+
 def test_a_warning_keeps_a_phone_out_while_it_has_no_address() -> None:
     refused = story("0s dhcp.discovered xid=0x1\n1s dhcp.refused xid=0x1")
     assert stages.stuck_at([finding("dhcp", "warning")], refused) is Stage.DHCP
