@@ -151,6 +151,8 @@ class Engine:
         self.lag = Lag(0, 0.0)
         self.full = False
         """What was concluded cannot be written at the moment."""
+        self.why = ""
+        """Why it could not."""
 
     def _notice(self, fact: Fact) -> None:
         self._noticed.append(fact)
@@ -192,9 +194,9 @@ class Engine:
         """Look at some of the lines and frames that wait; gives how many."""
         try:
             looked = self._look()
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
             # On a disk that is full even reading may want a page more; what was not looked at waits.
-            self.full = True
+            self.full, self.why = True, str(error)
             return 0
         self._commit()
         return looked
@@ -290,10 +292,10 @@ class Engine:
             self._changes.clear()
             if not now:
                 self._forget(moment)
-        except sqlite3.Error:
-            self.full = True
+        except sqlite3.Error as error:
+            self.full, self.why = True, str(error)
             return
-        self.full = False
+        self.full, self.why = False, ""
 
     def _forget(self, moment: float) -> None:
         """Take out what is too old, or says the same over and over."""

@@ -42,7 +42,7 @@ def health(
         "left_out": [{"what": each.what, "count": each.count} for each in engine.session.room.problems()],
         "store": {
             "state": "full" if is_full(engine, receiving) else "ok",
-            "why": report.get("why", ""),
+            "why": report.get("why", "") or engine.why,
             "waiting_bytes": report.get("waiting", 0),
         },
         "sources": [
