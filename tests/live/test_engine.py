@@ -226,10 +226,12 @@ def test_what_is_written_is_not_written_again_when_forgetting_fails(
     write(file, PIN)
     running.step()
     assert running.full
+    assert running.why == "database or disk is full"
     stored = len(list(running._reader.facts("s")))
     running.step()
     assert (stored > 0, len(list(running._reader.facts("s")))) == (True, stored)
     assert not running.full
+    assert running.why == ""
     running.close()
 
 
