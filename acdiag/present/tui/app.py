@@ -37,7 +37,7 @@ from acdiag.present.tui.problems import ProblemsPage
 from acdiag.present.tui.rollout import RolloutPage
 from acdiag.present.tui.settings import Settings
 from acdiag.present.tui.shapes import ASCII, UNICODE, Marks
-from acdiag.present.tui.steadfast import SteadfastApp
+from acdiag.present.tui.steadfast import SteadfastApp, mistake
 from acdiag.present.tui.tabs import TABS
 from acdiag.present.tui.themes import DARK, LIGHT
 
@@ -362,7 +362,7 @@ class LiveApp(SteadfastApp):
             except OSError as error:
                 told, wrong = str(error), True
             except Exception as error:
-                told, wrong = f"a mistake in acdiag: {type(error).__name__}: {error}", True
+                told, wrong = mistake(error), True
             self.call_from_thread(self.say, told, wrong=wrong)
 
         self.run_worker(run, thread=True, group="aside")

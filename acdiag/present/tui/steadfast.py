@@ -48,8 +48,7 @@ class SteadfastApp(_App):
 
     def stumble(self, error: Exception, where: str = "") -> str:
         """Say a mistake in acdiag in the corner, the same one once a minute; gives the words."""
-        place = f", {where}" if where else ""
-        words = brief(f"a mistake in acdiag{place}: {type(error).__name__}: {error}", LONGEST)
+        words = mistake(error, where)
         self.log.error(words)
         now = time.monotonic()
         if now - self._complained.get(words, -PATIENCE) >= PATIENCE:
@@ -102,3 +101,9 @@ class SteadfastApp(_App):
         told = ["A mistake in acdiag ended the screen; what was collected is kept.", *words]
         self._exit_renderables.append(Text("\n".join(told)))
         self._close_messages_no_wait()
+
+
+def mistake(error: Exception, where: str = "") -> str:
+    """A mistake in acdiag in words for the screen."""
+    place = f", {where}" if where else ""
+    return brief(f"a mistake in acdiag{place}: {type(error).__name__}: {error}", LONGEST)
