@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from typing import Any, ClassVar, NamedTuple
 
 from acdiag.model.arrival import Where
@@ -37,7 +36,7 @@ FAILURES = {
 PROVISIONING_FILES = frozenset(("cfg", "cfx", "img"))
 """Only phones ask for these."""
 _INTERIM = 200
-_SHARED = tuple(field.name for field in fields(HttpFact) if field.name not in ("at", "where"))
+_SHARED = tuple(field for field in HttpFact.annotations if field not in ("at", "where"))
 """What the outcome of a request repeats of it."""
 _MAC_NAME = re.compile(r"[0-9a-f]{12}\Z")
 

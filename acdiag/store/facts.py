@@ -6,7 +6,6 @@ fact that this version does not know any more nothing can be said; it is counted
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -14,8 +13,6 @@ from typing import Any, NamedTuple
 from acdiag.model.arrival import Where
 from acdiag.model.facts import BY_NAME, Fact
 from acdiag.store.shape import fits, read
-
-_COMMON = frozenset(("at", "host", "where"))
 
 
 class Row(NamedTuple):
@@ -55,9 +52,7 @@ def unpack(row: Row, source: str) -> Fact | None:
 
 def _fields_of(kind: type[Fact]) -> Mapping[str, tuple[Any, str]]:
     """Its own fields with their defaults and annotations."""
-    return {
-        field.name: (field.default, str(field.type)) for field in dataclasses.fields(kind) if field.name not in _COMMON
-    }
+    return {name: (kind.defaults[name], told) for name, told in kind.annotations.items() if name in kind.defaults}
 
 
 _FIELDS = {name: _fields_of(kind) for name, kind in BY_NAME.items()}

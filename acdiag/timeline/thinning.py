@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import fields
 from functools import cache
 from itertools import pairwise
 
@@ -100,7 +99,7 @@ def _values(fact: Fact) -> tuple[Hashable, ...]:
 
 @cache
 def _names(kind: str) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(BY_NAME[kind]) if field.name not in PLACES | ONE_EXCHANGE)
+    return tuple(field for field in BY_NAME[kind].annotations if field not in PLACES | ONE_EXCHANGE)
 
 
 def _told(value: object, *, exact: bool) -> Hashable:

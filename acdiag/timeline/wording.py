@@ -6,7 +6,6 @@ quoted where they hold a space, a quote or nothing; tuples are joined by commas.
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import json
 import re
@@ -17,8 +16,7 @@ from acdiag.model.arrival import Where
 from acdiag.model.facts import BY_NAME, Fact
 
 SECOND = 1_000_000_000
-_COMMON = frozenset(("at", "host", "where"))
-_UNSPOKEN = _COMMON | {"tap"}
+_UNSPOKEN = "tap"
 """Not printed: a path of one machine says nothing in a rule's test."""
 _BARE = re.compile(r"[^\s\"',=]+\Z")
 _FIELD = re.compile(r"""([a-z_]+)=((?:"(?:[^"\\]|\\.)*"|[^\s",]+|,)*)(?:\s+|\Z)""")
@@ -27,18 +25,16 @@ _ITEM = re.compile(r'"(?:[^"\\]|\\.)*"|[^",]+')
 
 def fields_of(kind: type[Fact]) -> dict[str, str]:
     """The fields of a kind of fact beyond the common ones, with their annotation."""
-    return {f.name: str(f.type) for f in dataclasses.fields(kind) if f.name not in _COMMON}
+    return {name: told for name, told in kind.annotations.items() if name in kind.defaults}
 
 
 def line(fact: Fact, zero: int) -> str:
     """`fact` as text, its time in seconds since `zero` (ns)."""
     shown = [f"{(fact.at - zero) / SECOND:.6f}".rstrip("0").rstrip(".") + "s", fact.name]
-    for field in dataclasses.fields(fact):
-        if field.name in _UNSPOKEN:
-            continue
-        value = getattr(fact, field.name)
-        if value != field.default:
-            shown.append(f"{field.name}={_written(value)}")
+    for name, default in type(fact).defaults.items():
+        value = getattr(fact, name)
+        if value != default and name != _UNSPOKEN:
+            shown.append(f"{name}={_written(value)}")
     return " ".join(shown)
 
 

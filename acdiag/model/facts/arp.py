@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ArpProbed(Fact):
     """The phone asks whether anybody has the address that it was given (sender address 0.0.0.0)."""
 
@@ -19,7 +17,6 @@ class ArpProbed(Fact):
     vlan: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ArpClaimed(Fact):
     """The phone uses an address in ARP for the first time, or after somebody else did."""
 
@@ -30,7 +27,6 @@ class ArpClaimed(Fact):
     vlan: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ArpConflicted(Fact):
     """Another station answered the phone's probe, or both use one address in turn. `host` is the phone."""
 

@@ -3,21 +3,18 @@
 A fact has no severity, no adjective and no threshold. Its name is the protocol first and a past participle
 (`dhcp.offered`). All fields but the ones here have defaults, so that the timeline in a rule's test names only
 what matters to it.
-
-Facts compare and show themselves by the methods of `Fact`: a dataclass would make them anew for each of more than a
-hundred kinds, which every start of the program would pay for.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from dataclasses import FrozenInstanceError
+from typing import Any, ClassVar, NoReturn
 
 from acdiag.model.arrival import Where
+from acdiag.model.facts.kind import Kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Fact:
+class Fact(metaclass=Kind):
     """Common fields of every fact."""
 
     name: ClassVar[str] = ""
@@ -31,6 +28,8 @@ class Fact:
     where: tuple[Where, ...]
     """The frames or lines that show it, at least one, the most telling first."""
 
+    __dataclass_fields__: ClassVar[Any]
+
     def __eq__(self, other: object) -> bool:
         return _values(self) == _values(other) if type(other) is type(self) else NotImplemented
 
@@ -41,9 +40,23 @@ class Fact:
     """Without a type, or a type checker takes it for the hash of the kind, which may be the key of a cache."""
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in type(self).annotations)
         return f"{type(self).__qualname__}({shown})"
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), _values(self))
 
 
 def _values(fact: Fact) -> tuple[object, ...]:
-    return tuple(getattr(fact, field.name) for field in fields(fact))
+    return tuple([getattr(fact, name) for name in type(fact).annotations])
+
+
+def _again(kind: type[Fact], values: tuple[Any, ...]) -> Fact:
+    """A fact that was pickled or copied."""
+    return kind(**dict(zip(kind.annotations, values, strict=True)))

@@ -5,13 +5,11 @@ Said for both ends, of which `host` is one: which of them is the phone is only k
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class BtoeFact(Fact):
     """What each says."""
 
@@ -19,14 +17,12 @@ class BtoeFact(Fact):
     """Address of the other end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class BtoeMet(BtoeFact):
     """Datagrams went both ways on UDP 9999: the PC application runs and the two see each other."""
 
     name: ClassVar[str] = "btoe.met"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class BtoePaired(BtoeFact):
     """A connection to TCP 9999 was accepted."""
 
@@ -36,7 +32,6 @@ class BtoePaired(BtoeFact):
     """The two had met on UDP 9999."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class BtoeBlocked(BtoeFact):
     """A connection to TCP 9999 was refused or not answered, or ICMP says that UDP 9998 cannot be reached."""
 

@@ -7,13 +7,11 @@ the file itself where no phone is known; the lines are in `where`. Nothing of a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgFact(Fact):
     """Common fields."""
 
@@ -26,7 +24,6 @@ class CfgFact(Fact):
     the file lacks and needs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgRead(CfgFact):
     """A configuration was read."""
 
@@ -43,7 +40,6 @@ class CfgRead(CfgFact):
     """The capture shows how the phone fetched it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgSet(CfgFact):
     """A parameter of the manual that does not stand at its default, or a password whatever it is."""
 
@@ -60,7 +56,6 @@ class CfgSet(CfgFact):
     """Of a password: default (the manual prints it), encrypted, empty or own; empty text for everything else."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgAddressSet(CfgFact):
     """Addresses that the phone takes from its file and not from DHCP (3.1.1)."""
 
@@ -75,7 +70,6 @@ class CfgAddressSet(CfgFact):
     """Of them, those that it has no value for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgVlanSet(CfgFact):
     """How the phone finds its VLAN (3.1.3)."""
 
@@ -90,7 +84,6 @@ class CfgVlanSet(CfgFact):
     """lldp, cdp: what it does not listen to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgDot1xSet(CfgFact):
     """The supplicant (3.5.6)."""
 
@@ -105,7 +98,6 @@ class CfgDot1xSet(CfgFact):
     """Parameters that the method needs and the file does not have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgTlsSet(CfgFact):
     """The versions of TLS for SIP, or for the Skype for Business client (3.4.1, 3.4.2)."""
 
@@ -121,7 +113,6 @@ class CfgTlsSet(CfgFact):
     """What is left: `TLS 1.2` and so on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgTrustSet(CfgFact):
     """Whom the phone trusts, and where it gets a private authority's root (2.7.3, 3.5.3)."""
 
@@ -136,7 +127,6 @@ class CfgTrustSet(CfgFact):
     """Root certificates that the file gives a URL for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgTimeSet(CfgFact):
     """Where the phone gets time and zone (3.6.4)."""
 
@@ -153,7 +143,6 @@ class CfgTimeSet(CfgFact):
     """Of the file, `+02:00`; empty where it has none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgProvisioningSet(CfgFact):
     """How the phone looks for firmware and configuration (3.6.3, B.1)."""
 
@@ -169,7 +158,6 @@ class CfgProvisioningSet(CfgFact):
     """What the file gives a URL for: firmware, configuration; only used by Static."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgSignInSet(CfgFact):
     """How users sign in, and through which proxy (2.2.5, 3.4.3, 3.5.9, 4.17)."""
 
@@ -183,7 +171,6 @@ class CfgSignInSet(CfgFact):
     """Parameters that a proxy which is switched on needs and the file does not have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgMediaSet(CfgFact):
     """What calls need: marking, ports, codecs, microphone and the mode of the Ethernet ports (3.1.2, 3.4.7, 3.4.16)."""
 
@@ -207,7 +194,6 @@ class CfgMediaSet(CfgFact):
     """Of the port for the PC."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgRecordingSet(CfgFact):
     """What the phone records of its calls, and where it sends that (7.2)."""
 
@@ -222,7 +208,6 @@ class CfgRecordingSet(CfgFact):
     """Switched on, as recording.held names them; rtp-sent and rtp-received go together."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgLoggingSet(CfgFact):
     """What the phone logs, and where it sends that (7.1.1)."""
 
@@ -239,7 +224,6 @@ class CfgLoggingSet(CfgFact):
     """Components that log more than by default; of those without a known default, the ones at Info or Debug."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgAccountSet(CfgFact):
     """What the first line is for (4.13.4.1)."""
 

@@ -5,13 +5,11 @@ Whether a value does what the site needs is no matter of these; see the facts of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgLine(Fact):
     """One line of a file. `host` is the phone, or the file itself where no phone is known."""
 
@@ -25,7 +23,6 @@ class CfgLine(Fact):
     """The name as written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgMisfitted(CfgLine):
     """A value that the parameter cannot have."""
 
@@ -37,7 +34,6 @@ class CfgMisfitted(CfgLine):
     """What the manual allows, in words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgUnknown(CfgLine):
     """A name that the manual does not have, and that differs from one that it has by a slip of the pen."""
 
@@ -47,7 +43,6 @@ class CfgUnknown(CfgLine):
     """The name that it has."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CfgForeign(CfgLine):
     """A parameter that the phone's model does not have, with a value that is not the default."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpFact(Fact):
     """What every DHCP fact says. `host` is chaddr."""
 
@@ -21,7 +19,6 @@ class DhcpFact(Fact):
     secs: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpAsked(DhcpFact):
     """What client messages say beyond that."""
 
@@ -38,7 +35,6 @@ class DhcpAsked(DhcpFact):
     """Option 55 names 66 and 67 and neither 160 nor 43: the list of the boot loader in recovery mode."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpDiscovered(DhcpAsked):
     name: ClassVar[str] = "dhcp.discovered"
 
@@ -49,7 +45,6 @@ class DhcpDiscovered(DhcpAsked):
     requested_address: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpOffered(DhcpFact):
     name: ClassVar[str] = "dhcp.offered"
 
@@ -68,7 +63,6 @@ class DhcpOffered(DhcpFact):
     """A digest of everything offered but address, lease, server identifier, T1 and T2, for comparison."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpRequested(DhcpAsked):
     name: ClassVar[str] = "dhcp.requested"
 
@@ -80,7 +74,6 @@ class DhcpRequested(DhcpAsked):
     retry: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpAcked(DhcpFact):
     """The server's last word; decoded options that a rule looks at are fields."""
 
@@ -148,7 +141,6 @@ class DhcpAcked(DhcpFact):
     """The phone model that the name of the offered firmware file holds; None when it holds none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpRefused(DhcpFact):
     """DHCPNAK."""
 
@@ -161,7 +153,6 @@ class DhcpRefused(DhcpFact):
     """The address that was asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpDeclined(DhcpFact):
     name: ClassVar[str] = "dhcp.declined"
 
@@ -169,14 +160,12 @@ class DhcpDeclined(DhcpFact):
     server: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpReleased(DhcpFact):
     name: ClassVar[str] = "dhcp.released"
 
     address: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DhcpInformed(DhcpAsked):
     """DHCPINFORM."""
 

@@ -6,13 +6,11 @@ it waits is the same question, and one that is asked again and again is said aft
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DnsFact(Fact):
     """`host` is the client: its address."""
 
@@ -33,14 +31,12 @@ class DnsFact(Fact):
     """What follows the label."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DnsAsked(DnsFact):
     """A question."""
 
     name: ClassVar[str] = "dns.asked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DnsResolved(DnsFact):
     """An answer with what was asked for."""
 
@@ -58,7 +54,6 @@ class DnsResolved(DnsFact):
     """The answer did not fit, and the rest is to be asked for by TCP; then `targets` may be empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DnsFailed(DnsFact):
     """An answer without what was asked for."""
 
@@ -70,7 +65,6 @@ class DnsFailed(DnsFact):
     """Why, in a few words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DnsUnanswered(DnsFact):
     """A question had no answer of any kind for 10 s; sending it again does not restart the wait."""
 

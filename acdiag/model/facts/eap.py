@@ -6,13 +6,11 @@ was heard before; where neither is known, `host` is the authenticator's MAC unti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapFact(Fact):
     """What every fact of 802.1X says."""
 
@@ -24,14 +22,12 @@ class EapFact(Fact):
     """Source, and interface where a source has several, that the frame was captured on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapStarted(EapFact):
     """EAPOL-Start: the supplicant asks to be authenticated."""
 
     name: ClassVar[str] = "eap.started"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapAsked(EapFact):
     """The authenticator asks for an identity."""
 
@@ -40,7 +36,6 @@ class EapAsked(EapFact):
     identifier: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapAnswered(EapFact):
     """The supplicant says who it is."""
 
@@ -51,7 +46,6 @@ class EapAnswered(EapFact):
     """That of the Request that it answers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapOffered(EapFact):
     """The authenticator begins a method."""
 
@@ -61,7 +55,6 @@ class EapOffered(EapFact):
     """As IANA names it: MD5-Challenge, TLS, PEAP, …"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapDeclined(EapFact):
     """Nak: the supplicant does not do the offered method."""
 
@@ -73,7 +66,6 @@ class EapDeclined(EapFact):
     """Methods that it would do; none when it names none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapSucceeded(EapFact):
     name: ClassVar[str] = "eap.succeeded"
 
@@ -81,7 +73,6 @@ class EapSucceeded(EapFact):
     identity: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapFailed(EapFact):
     name: ClassVar[str] = "eap.failed"
 
@@ -99,14 +90,12 @@ class EapFailed(EapFact):
     identity: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapLoggedOff(EapFact):
     """EAPOL-Logoff; the one that a phone sends for a PC unplugged from it has the PC's MAC."""
 
     name: ClassVar[str] = "eap.logged_off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EapAlerted(EapFact):
     """A TLS alert in clear inside EAP-TLS, or another method that carries TLS."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class PhoneRan(Fact):
     """The phone did something that not every firmware can, and its own is known."""
 
@@ -23,7 +21,6 @@ class PhoneRan(Fact):
     """What was done: duo (pairing on port 9999), or teams-native (a Teams firmware is fetched)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class PhoneBehind(Fact):
     """Another phone of the same model in the same captures runs a newer firmware."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class PhoneHeard(Fact):
     """The first frame that the phone sent on a tap."""
 
@@ -19,7 +17,6 @@ class PhoneHeard(Fact):
     """Source, and interface where a source has several."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class GatewayMet(Fact):
     """A gateway or session border controller of AudioCodes said what it is. `host` is its MAC."""
 

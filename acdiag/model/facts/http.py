@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class HttpFact(Fact):
     """What each says of the request. `host` is the client: its address."""
 
@@ -41,7 +39,6 @@ class HttpFact(Fact):
     """How the user's name is written in it: netbios (domain\\user) or upn; empty where that cannot be read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class HttpAsked(HttpFact):
     """A request."""
 
@@ -49,7 +46,6 @@ class HttpAsked(HttpFact):
     stage: ClassVar[str] = "provisioning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class HttpAnswered(HttpFact):
     """The final response to a request."""
 
@@ -71,7 +67,6 @@ class HttpAnswered(HttpFact):
     """The capture cut its head: what the connection says later cannot be followed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class HttpUnanswered(HttpFact):
     """A request had no answer for 15 s, or the connection ended before one."""
 

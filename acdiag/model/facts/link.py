@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LldpAnnounced(Fact):
     """The phone's own LLDP frame; said when its content changes, and now and then while it stays the same."""
 
@@ -28,7 +26,6 @@ class LldpAnnounced(Fact):
     """Source, and interface where a source has several, that the frame was captured on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LldpOffered(Fact):
     """A switch's LLDP frame on the phone's port; `host` is the switch's MAC until `timeline` finds the phone.
 
@@ -53,7 +50,6 @@ class LldpOffered(Fact):
     """Source, and interface where a source has several, that the frame was captured on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CdpAnnounced(Fact):
     """The phone's own CDP frame; said as lldp.announced is."""
 
@@ -68,7 +64,6 @@ class CdpAnnounced(Fact):
     """Source, and interface where a source has several, that the frame was captured on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CdpOffered(Fact):
     """A switch's CDP frame on the phone's port; `host` as in lldp.offered, said likewise."""
 
@@ -84,7 +79,6 @@ class CdpOffered(Fact):
     tap: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class VlanUsed(Fact):
     """The phone sends IPv4, IPv6 or ARP on a VLAN (0: untagged); said on change, and now and then while it goes on."""
 
@@ -98,7 +92,6 @@ class VlanUsed(Fact):
     """It was IP from an address of its own to one station: whom it wrote to had told it a MAC, so the port is open."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class VlanOffered(Fact):
     """The voice VLAN that the phone is to use by LLDP-MED, else CDP, changed or was first heard."""
 
@@ -110,7 +103,6 @@ class VlanOffered(Fact):
     """lldp or cdp; LLDP has the higher priority (manual 3.1.3)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class VlanOfferedElsewhere(Fact):
     """Another phone of the capture was offered a voice VLAN, this one was not."""
 

@@ -6,13 +6,11 @@ after 4 s, 8 s and so on up to 64 s.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogFact(Fact):
     """`host` is the address that sent the line; else the MAC or the host that the line names."""
 
@@ -22,7 +20,6 @@ class LogFact(Fact):
     """The phone's component, as the manual names it; empty when the line names none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogHeard(LogFact):
     """The first line of a sender that is a phone's."""
 
@@ -34,7 +31,6 @@ class LogHeard(LogFact):
     firmware: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogSaid(LogFact):
     """A line holds a text of the phone's screen."""
 
@@ -51,7 +47,6 @@ class LogSaid(LogFact):
     """emerg to debug."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogStepped(LogFact):
     """The sign-in got a step further, or failed at one, in the words of the component sipe."""
 
@@ -64,7 +59,6 @@ class LogStepped(LogFact):
     """The server or address that it is about."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogRestarted(LogFact):
     """The phone starts, or says that it is about to; further signs within 30 s are the same start."""
 
@@ -78,7 +72,6 @@ class LogRestarted(LogFact):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogCrashed(LogFact):
     """A process or the system crashed, or wrote a dump of it."""
 
@@ -90,7 +83,6 @@ class LogCrashed(LogFact):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogPairingRefused(LogFact):
     """The pairing with a PC was refused."""
 
@@ -99,7 +91,6 @@ class LogPairingRefused(LogFact):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogLost(LogFact):
     """Messages are missing."""
 
@@ -113,7 +104,6 @@ class LogLost(LogFact):
     """Stretches of missing numbers, each without a message in between."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogFlooded(LogFact):
     """One component wrote at least 200 lines within ten seconds, more than anybody reads."""
 
@@ -125,7 +115,6 @@ class LogFlooded(LogFact):
     """Component, else process, else the line's tag."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogDetailed(LogFact):
     """A component wrote lines at debug level within ten seconds."""
 
@@ -136,7 +125,6 @@ class LogDetailed(LogFact):
     """Component, else process, else the line's tag."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogDated(LogFact):
     """What the phone's clock says in its lines."""
 
@@ -155,7 +143,6 @@ class LogDated(LogFact):
     """As written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogNoted(LogFact):
     """A line tells of a moment that a capture shows as well."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class MediaFact(Fact):
     """`host` is one end of the call or stream."""
 
@@ -18,7 +16,6 @@ class MediaFact(Fact):
     """Empty where no SDP tells."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SdpAgreed(MediaFact):
     """An offer of audio was answered: where `host` sends and listens from now on. Said when it changes."""
 
@@ -37,7 +34,6 @@ class SdpAgreed(MediaFact):
     secure: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class StreamFact(MediaFact):
     """One RTP stream that `host` sends or receives."""
 
@@ -55,7 +51,6 @@ class StreamFact(MediaFact):
     """False where a recording without a counter of its own may have lost the packets itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RtpStreamed(StreamFact):
     """What one stream came to, at its last packet so far."""
 
@@ -101,7 +96,6 @@ class RtpStreamed(StreamFact):
     """How many telephone events it carries; which ones is nobody's business."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RtpLost(StreamFact):
     """Losses in one second of a stream, or in several running; `at` is their end."""
 
@@ -113,7 +107,6 @@ class RtpLost(StreamFact):
     seconds: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RtpRemarked(StreamFact):
     """The same packets were captured twice, with different DSCP."""
 
@@ -125,7 +118,6 @@ class RtpRemarked(StreamFact):
     """Where they were met afterwards."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RtpCarried(MediaFact):
     """How much RTP an answered call carried in each direction; `at` is the end of the call, or of the capture.
 
@@ -150,7 +142,6 @@ class RtpCarried(MediaFact):
     """The capture holds RTP of somebody: its filter lets RTP through."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RtpReported(MediaFact):
     """A quality report about a call; what it does not say is None."""
 

@@ -5,13 +5,11 @@ A client that polls on and on is said after 4 s, 8 s and so on up to 64 s, each 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class NtpFact(Fact):
     """`host` is the client: its address."""
 
@@ -24,7 +22,6 @@ class NtpFact(Fact):
     their time, which is never steady."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class NtpAsked(NtpFact):
     """A request; more of them before an answer are the same."""
 
@@ -35,7 +32,6 @@ class NtpAsked(NtpFact):
     is zero."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class NtpAnswered(NtpFact):
     """An answer."""
 
@@ -60,7 +56,6 @@ class NtpAnswered(NtpFact):
     beyond what any zone is away from UTC."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class NtpUnanswered(NtpFact):
     """A request had no answer for 5 s; another request does not restart the wait."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RecordingFact(Fact):
     """Common fields."""
 
@@ -22,14 +20,12 @@ class RecordingFact(Fact):
     """ac49x, acdr, rtp or pcm."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RecordingStarted(RecordingFact):
     """The first datagram of a recording that could be read."""
 
     name: ClassVar[str] = "recording.started"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RecordingLost(RecordingFact):
     """Datagrams of the recording itself are missing, by its own counter; the call may be whole."""
 
@@ -44,7 +40,6 @@ class RecordingLost(RecordingFact):
     """Share of what was sent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RecordingHeld(RecordingFact):
     """Which tracks the recording holds by now; said some seconds after it began, and when one more comes."""
 

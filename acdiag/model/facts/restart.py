@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class PhoneRestarted(Fact):
     """A further boot begins: all of DHCP anew, in a VLAN where the phone held a lease."""
 

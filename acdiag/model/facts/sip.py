@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RegistrationFact(Fact):
     """`host` is the client of the REGISTER."""
 
@@ -21,7 +19,6 @@ class RegistrationFact(Fact):
     call_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SipRegisterAsked(RegistrationFact):
     """A REGISTER; one that is sent again within its transaction is not said again."""
 
@@ -45,7 +42,6 @@ class SipRegisterAsked(RegistrationFact):
     mac: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SipRegisterAnswer(RegistrationFact):
     """What every answer tells."""
 
@@ -62,7 +58,6 @@ class SipRegisterAnswer(RegistrationFact):
     removal: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SipRegisterChallenged(SipRegisterAnswer):
     """401 or 407."""
 
@@ -76,7 +71,6 @@ class SipRegisterChallenged(SipRegisterAnswer):
     """How many times the phone began to authenticate since it was last registered, or refused for a stated reason."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SipRegisterRejected(SipRegisterAnswer):
     """A final answer from 400 on that is neither a challenge nor 423 (Interval Too Brief)."""
 
@@ -86,7 +80,6 @@ class SipRegisterRejected(SipRegisterAnswer):
     """Seconds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SipRegisterUnanswered(RegistrationFact):
     """A REGISTER had no answer for 32 s (timer F), and the server said nothing else to the phone; or ICMP came."""
 
@@ -103,7 +96,6 @@ class SipRegisterUnanswered(RegistrationFact):
     removal: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SipRegistered(RegistrationFact):
     """A REGISTER was answered with 200 and leaves a binding."""
 
@@ -117,14 +109,12 @@ class SipRegistered(RegistrationFact):
     """How much of the binding before had passed, in percent; None when there was none or its length is unknown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SipUnregistered(RegistrationFact):
     """A REGISTER that removes the binding was answered with 200."""
 
     name: ClassVar[str] = "sip.unregistered"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CallFact(Fact):
     """A call as one end sees it; said for both ends, of which `host` is one."""
 
@@ -141,7 +131,6 @@ class CallFact(Fact):
     """Address and port of the other end, which is a server as a rule."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SipCallStarted(CallFact):
     """An INVITE outside a dialog; one that is sent again, with credentials too, is not said again."""
 
@@ -157,7 +146,6 @@ class SipCallStarted(CallFact):
     mac: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CallAnswer(CallFact):
     """A final answer to the INVITE."""
 
@@ -169,7 +157,6 @@ class CallAnswer(CallFact):
     """The offer demands encrypted media."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SipCallAnswered(CallAnswer):
     """200 to the INVITE."""
 
@@ -183,7 +170,6 @@ class SipCallAnswered(CallAnswer):
     """Audio was offered, and the answer has no port for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SipCallRejected(CallAnswer):
     """A final answer from 400 on that does not ask for a better INVITE (401, 407, 422, 491 do)."""
 
@@ -197,7 +183,6 @@ class SipCallRejected(CallAnswer):
     """Codes of Warning (RFC 3261 section 20.43): 304 and 305 are about media."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SipCallEnded(CallFact):
     """BYE in a call that was answered."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TcpFact(Fact):
     """What each says. `host` is the client: its address."""
 
@@ -25,28 +23,24 @@ class TcpFact(Fact):
     """Of a connection that failed: how, in a few words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TcpAsked(TcpFact):
     """The client's first SYN; only to a server of which something is known."""
 
     name: ClassVar[str] = "tcp.asked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TcpConnected(TcpFact):
     """The server took the connection."""
 
     name: ClassVar[str] = "tcp.connected"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TcpRefused(TcpFact):
     """The server answered the SYN with a reset: nothing listens on that port, or a firewall says so."""
 
     name: ClassVar[str] = "tcp.refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TcpUnanswered(TcpFact):
     """Nothing answered the SYN within 9 s, in which a client repeats it three times; or ICMP said why."""
 
@@ -60,7 +54,6 @@ class TcpUnanswered(TcpFact):
     """Another address of the same name took a connection to that port meanwhile."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TcpReset(TcpFact):
     """A connection that was there was torn down."""
 
@@ -74,7 +67,6 @@ class TcpReset(TcpFact):
     """Bytes that the server had sent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TcpLasted(TcpFact):
     """A connection that is still in use after half a minute, with data both ways."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TftpFact(Fact):
     """`host` is the client: its address."""
 
@@ -27,7 +25,6 @@ class TftpFact(Fact):
     """Of a transfer that failed: how, in a few words; captured text inside is not escaped."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TftpAsked(TftpFact):
     """A read request; a repeated one (same client port and file) is marked."""
 
@@ -36,7 +33,6 @@ class TftpAsked(TftpFact):
     retry: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TftpAnswered(TftpFact):
     """The first OACK or DATA of a transfer."""
 
@@ -46,7 +42,6 @@ class TftpAnswered(TftpFact):
     """tsize of the OACK, bytes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TftpProgressed(TftpFact):
     """How far a running transfer is; said at every tenth of tsize, or every 4 MiB, and every 5 s."""
 
@@ -58,7 +53,6 @@ class TftpProgressed(TftpFact):
     percent: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TftpCompleted(TftpFact):
     """The last, short block was acknowledged (or nothing came after it)."""
 
@@ -70,7 +64,6 @@ class TftpCompleted(TftpFact):
     """It ended before tsize."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TftpRefused(TftpFact):
     """An ERROR in answer to the request, before any data."""
 
@@ -80,7 +73,6 @@ class TftpRefused(TftpFact):
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TftpAborted(TftpFact):
     """An ERROR after data had flowed."""
 
@@ -94,7 +86,6 @@ class TftpAborted(TftpFact):
     size: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TftpUnanswered(TftpFact):
     """A read request had no answer of any kind for 5 s; `retry` of the request does not restart the wait."""
 
@@ -106,7 +97,6 @@ class TftpUnanswered(TftpFact):
     """silence, or unreachable when ICMP said so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TftpStalled(TftpFact):
     """A transfer stood still for 10 s, or the same block was sent five times without the next one."""
 

@@ -5,13 +5,11 @@ Each fact says all that was known of the handshake at its moment, so that a rule
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TlsFact(Fact):
     """What each says. `host` is the client: its address."""
 
@@ -67,7 +65,6 @@ class TlsFact(Fact):
     """How the handshake ended, in a few words; empty while it goes on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TlsOffered(TlsFact):
     """The client opens a handshake."""
 
@@ -77,28 +74,24 @@ class TlsOffered(TlsFact):
     """It brings along what an earlier session left."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TlsAgreed(TlsFact):
     """The server chose version and cipher suite."""
 
     name: ClassVar[str] = "tls.agreed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TlsPresented(TlsFact):
     """The server showed its certificates."""
 
     name: ClassVar[str] = "tls.presented"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TlsClientCertificateAsked(TlsFact):
     """The server wants a certificate of the client."""
 
     name: ClassVar[str] = "tls.client_certificate_asked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TlsAlerted(TlsFact):
     """One side gave up the handshake and said why."""
 
@@ -114,7 +107,6 @@ class TlsAlerted(TlsFact):
     """How far the handshake was: hello, agreed, presented, finishing (the client went on after the certificate)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TlsBroken(TlsFact):
     """The handshake ended without success and without a word."""
 
@@ -128,7 +120,6 @@ class TlsBroken(TlsFact):
     """As in tls.alerted; also finished, when the server hung up after the handshake and before any data."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TlsCompleted(TlsFact):
     """The handshake succeeded and data flowed both ways."""
 

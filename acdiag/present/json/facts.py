@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,8 +9,6 @@ from acdiag.model.facts import Fact
 from acdiag.present.clock import rfc3339
 from acdiag.present.json.case import evidence_object, line
 from acdiag.timeline.story import PhoneStory
-
-_COMMON = frozenset(("at", "host", "where"))
 
 
 def lines(stories: Iterable[PhoneStory]) -> str:
@@ -31,13 +28,9 @@ def fact_object(fact: Fact, phone: str, boot: int) -> dict[str, Any]:
         "phone": phone,
         "boot": boot,
         "fact": fact.name,
-        "fields": {field.name: _plain(getattr(fact, field.name)) for field in _own_fields(fact)},
+        "fields": {name: _plain(getattr(fact, name)) for name in type(fact).defaults},
         "evidence": [evidence_object(where) for where in fact.where],
     }
-
-
-def _own_fields(fact: Fact) -> list[dataclasses.Field[Any]]:
-    return [field for field in dataclasses.fields(fact) if field.name not in _COMMON]
 
 
 def _plain(value: object) -> object:

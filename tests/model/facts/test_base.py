@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import pickle
 from typing import Any
 
 import pytest
@@ -38,6 +40,32 @@ def test_a_fact_shows_all_of_itself() -> None:
 def test_a_fact_stays_as_it_is() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         DhcpAcked(**SEEN).address = "10.0.0.9"  # type: ignore[misc]
+
+
+def test_a_fact_is_begun_with_the_fields_that_it_has() -> None:
+    with pytest.raises(TypeError, match="speed"):
+        DhcpAcked(**SEEN, speed=3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="where"):
+        DhcpAcked(at=1, host="")  # type: ignore[call-arg]
+    with pytest.raises(AttributeError):
+        object.__setattr__(DhcpAcked(**SEEN), "speed", 3)
+
+
+def test_facts_can_be_copied_and_sent() -> None:
+    fact = DhcpAcked(**SEEN, address="10.0.0.9", options=(1, 3))
+    assert copy.copy(fact) == fact
+    assert pickle.loads(pickle.dumps(fact)) == fact
+
+
+@pytest.mark.parametrize("kind", FACTS, ids=lambda kind: kind.name)
+def test_a_kind_is_what_a_dataclass_of_it_would_be(kind: type[Fact]) -> None:
+    described = dataclasses.fields(kind)
+    assert [(each.name, each.type) for each in described] == list(kind.annotations.items())
+    assert [each.name for each in described if each.default is dataclasses.MISSING] == list(SEEN)
+    assert all(each.kw_only and each.init for each in described)
+    fact = kind(**SEEN)
+    assert {each.name: getattr(fact, each.name) for each in described} == SEEN | kind.defaults
+    assert not hasattr(fact, "__dict__")
 
 
 @pytest.mark.parametrize("kind", FACTS, ids=lambda kind: kind.name)
