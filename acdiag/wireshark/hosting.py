@@ -66,20 +66,26 @@ def each_packet(
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with _same_watcher(), _no_mourning():
+        with _own_watcher(), _no_mourning():
             _run(opened, hear, seconds, subject, without)
 
 
 @contextlib.contextmanager
-def _same_watcher() -> Iterator[None]:
-    """Put back what watches the process's children: pyshark sets one of its own, bound to a loop that is gone after."""
+def _own_watcher() -> Iterator[None]:
+    """Watch the process's children as every loop can, and put back what did before.
+
+    pyshark sets a watcher that is bound to one loop, and whoever used it by himself has left that one behind.
+    """
     get, put = getattr(asyncio, "get_child_watcher", None), getattr(asyncio, "set_child_watcher", None)
-    before = get() if get else None
+    if get is None or put is None:
+        yield
+        return
+    before = get()
+    put(asyncio.ThreadedChildWatcher())
     try:
         yield
     finally:
-        if put and before is not None:
-            put(before)
+        put(before)
 
 
 @contextlib.contextmanager

@@ -108,3 +108,20 @@ def test_others_can_start_processes_afterwards() -> None:
         assert loop.run_until_complete(started()) == 0
     finally:
         loop.close()
+
+
+@pytest.mark.oracle
+@pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed")
+@pytest.mark.skipif(not hasattr(asyncio, "SafeChildWatcher"), reason="this Python's loops watch their own children")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_watcher_of_another_loop_may_have_been_left_behind() -> None:
+    left, before = asyncio.SafeChildWatcher(), asyncio.get_child_watcher()
+    capture = Path(__file__).parents[2] / "captures" / "no-offer" / "capture.pcapng"
+    heard: list[object] = []
+    asyncio.set_child_watcher(left)
+    try:
+        hosting.each_packet(hosting.file(str(capture)), heard.append, 60, subject="it", without="")
+        assert heard
+        assert asyncio.get_child_watcher() is left
+    finally:
+        asyncio.set_child_watcher(before)
