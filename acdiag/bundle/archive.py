@@ -9,9 +9,10 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+
+from acdiag.model.record import Record
 
 SCHEMA = "acdiag/bundle/1"
 MANIFEST = "manifest.json"
@@ -25,8 +26,7 @@ _UNIX, _OWNER_ONLY = 3, 0o100600 << 16
 _LEVEL = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record):
     """One file of a bundle."""
 
     name: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from acdiag.bundle import captures, configuration, excerpts
 from acdiag.bundle.archive import CASE, REPORT, TABLE, TEXT, Entry, pack
 from acdiag.model.case import Case
 from acdiag.model.configuration import Configuration
 from acdiag.model.names.told_secrets import without_secrets
+from acdiag.model.record import Record
 from acdiag.present import csv
 from acdiag.present.csv import guarded
 from acdiag.present.json import case as json
@@ -27,8 +27,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 CAPTURED, REWRITTEN, LEFT_OUT = "as captured, without secrets", "rewritten with pseudonyms", "left out"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Record, kw_only=True):
     """The answer in the form in which it is given away."""
 
     case: Case
@@ -38,8 +37,7 @@ class Told:
     """What was replaced, in a sentence; empty when nothing was."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Originals:
+class Originals(Record, kw_only=True):
     """Where captures, configurations and logs come from."""
 
     case: Case

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from acdiag.model.finding import Finding, Outcome, Severity
 from acdiag.model.log_tally import LogTally
 from acdiag.model.phone import Phone
+from acdiag.model.record import Record
 from acdiag.model.recording import Recording
 from acdiag.model.stream import Stream
 
@@ -52,8 +53,7 @@ class SourceReport:
     """Of a saved log: what was assumed of its times, and how they were joined with the captures'."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleReport:
+class RuleReport(Record):
     """One rule over all phones."""
 
     rule: str
@@ -63,8 +63,7 @@ class RuleReport:
     """What it would find is so grave."""
 
 
-@dataclass(frozen=True, slots=True)
-class SharedProblem:
+class SharedProblem(Record):
     """The same root cause on several phones, and what these phones have in common."""
 
     rule: str
@@ -84,8 +83,7 @@ class NotUnderstood:
     first_frame: int
 
 
-@dataclass(frozen=True, slots=True)
-class Muted:
+class Muted(Record):
     """Findings that the site's policy put aside; they count for nothing."""
 
     rule: str
@@ -98,8 +96,7 @@ class Muted:
     """How many findings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Record):
     """One call, as far as its signalling could be read."""
 
     call_id: str
@@ -116,8 +113,7 @@ class Call:
     """SSRC of each of its RTP streams, `0x1a2b3c4d`, in order of time; both directions may have the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Record):
     version: str
     rules_digest: str
     sources: tuple[SourceReport, ...]

@@ -8,11 +8,11 @@ the earlier case does not have it at all.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from acdiag.model.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Record):
     """A finding as far as a comparison needs it."""
 
     id: str
@@ -24,8 +24,7 @@ class Held:
     cleared: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Record):
     """The findings of two cases, each in the order of the case that it is taken from."""
 
     new: tuple[Held, ...]

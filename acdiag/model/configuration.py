@@ -7,8 +7,10 @@ mistake shows nothing; who needs its content has to ask for it by name.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NoReturn
+
+from acdiag.model.record import Record
 
 HIDDEN = "(hidden)"
 """What stands for a secret wherever text is made of it."""
@@ -57,8 +59,7 @@ class Secret:
         raise TypeError("a secret is not stored")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(Record, kw_only=True):
     """One line `path/to/parameter=value`."""
 
     name: str
@@ -81,8 +82,7 @@ class Parameter:
         return bool(self.value) if self.hidden is None else not self.hidden.empty
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Record):
     """A parameter that is set more than once; the last line counts."""
 
     name: str
@@ -94,16 +94,14 @@ class Repeat:
     """The values are not all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Record):
     """A line that is no parameter, no comment and no section; its text may be part of a secret and is not kept."""
 
     line: int
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
+class Configuration(Record, kw_only=True):
     """One file, or one transfer that a capture shows."""
 
     source: str

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from acdiag.model.record import Record
 from acdiag.model.wireshark import WiresharkLayer
 
 
-@dataclass(frozen=True, slots=True)
-class Dissection:
+class Dissection(Record):
     """What was understood of a frame, outermost layer first."""
 
     source: str

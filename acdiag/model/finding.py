@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from acdiag.model.arrival import Where
+from acdiag.model.record import Record
 
 
 class Severity(StrEnum):
@@ -41,8 +42,7 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Record):
     """One corrective step of the manual."""
 
     do: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from acdiag.model.finding import Outcome
+from acdiag.model.record import Record
 
 
 class Stage(StrEnum):
@@ -32,8 +32,7 @@ class StageState(StrEnum):
     NOT_SEEN = "not-seen"
 
 
-@dataclass(frozen=True, slots=True)
-class StageReport:
+class StageReport(Record):
     stage: Stage
     state: StageState
     at: int | None = None
@@ -42,8 +41,7 @@ class StageReport:
     """What was seen, in one short line; captured text inside is not escaped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(Record):
     """One AudioCodes phone of the case."""
 
     mac: str | None

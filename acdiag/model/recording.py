@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from acdiag.model.record import Record
 
 AC49X, ACDR, RTP, PCM = "ac49x", "acdr", "rtp", "pcm"
 DECODERS = (AC49X, ACDR, RTP, PCM)
@@ -14,8 +15,7 @@ PHONE_PORT = 50_000
 """UDP port that phones send recordings to (manual, table 7-2)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Record, kw_only=True):
     """What the user says of recordings; it goes before anything that is guessed."""
 
     ports: Collection[int] = ()
@@ -29,8 +29,7 @@ class Choice:
 NO_CHOICE = Choice()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
+class Track(Record, kw_only=True):
     """One thing that is recorded, apart from all others."""
 
     kind: str
@@ -58,8 +57,7 @@ class Track:
     """Of `samples` and `rate`: given, guess or unknown; known where the format says it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
+class Recording(Record, kw_only=True):
     """All datagrams from one sender to one receiver of recordings, in one source; all captures of a tap are one."""
 
     capture: str

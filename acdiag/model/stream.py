@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from acdiag.model.record import Record
 
 
 class Interval(NamedTuple):
@@ -29,8 +30,7 @@ class Whole(NamedTuple):
     before: int = 1 << 63
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stream:
+class Stream(Record, kw_only=True):
     """All packets of one SSRC from one address and port to another, in one source."""
 
     ssrc: int

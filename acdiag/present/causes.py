@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from acdiag.model.case import Case
 from acdiag.model.finding import Finding, Severity
+from acdiag.model.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Record):
     """One fault that somebody has to mend."""
 
     findings: tuple[Finding, ...]
@@ -40,8 +39,7 @@ class Cause:
         return tuple(dict.fromkeys(finding.entity for finding in self.findings))
 
 
-@dataclass(frozen=True, slots=True)
-class Sorted:
+class Sorted(Record):
     """All findings of a case, each in one place."""
 
     causes: tuple[Cause, ...]

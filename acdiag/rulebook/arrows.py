@@ -8,9 +8,9 @@ explain at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from acdiag.model.facts import Fact
+from acdiag.model.record import Record
 from acdiag.rulebook.detection import Bound, Clause, Reference, Selector
 from acdiag.rulebook.scope import Budget
 from acdiag.rulebook.solving import Solution
@@ -21,8 +21,7 @@ COMPARED = 100_000
 """Pairs of hits compared per arrow and phone; beyond that it does not hold, which hides nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(Record):
     """One way in which the findings of a rule explain those of another; without conditions they always do."""
 
     where: tuple[Clause, ...] = ()

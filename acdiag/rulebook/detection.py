@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
 from acdiag.model.facts import Fact
+from acdiag.model.record import Record
 from acdiag.timeline.story import PhoneStory
 
 Bound = Mapping[str, Fact]
@@ -34,8 +34,7 @@ class Hearing(StrEnum):
     """Some unicast frame to a phone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Record):
     """`$NAME.field`, `$.field` or `$phone.attribute`."""
 
     of: str
@@ -46,8 +45,7 @@ class Reference:
         return f"${self.of}.{self.field}"
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Record):
     """One field selection."""
 
     field: str
@@ -66,8 +64,7 @@ class Clause:
         return f"{self.field} {'=' if self.op == 'equal' else self.op} {' or '.join(shown)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(Record):
     fact: str
     where: tuple[Clause, ...] = ()
     name: str | None = None
@@ -88,16 +85,14 @@ class Selector:
         return f"{self.fact} with {details}" if details else self.fact
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Record):
     """Every matching fact is a hit."""
 
     selector: Selector
     uses: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Record):
     """Enough matching facts inside a sliding window."""
 
     selector: Selector
@@ -109,8 +104,7 @@ class Count:
     uses: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Expect:
+class Expect(Record):
     """Each `after` fact is to be followed by one of `then`; those that are not are the hit."""
 
     after: Selector
@@ -124,8 +118,7 @@ class Expect:
     uses: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Record):
     """A wait that the capture cut off: each `after` fact that none of `then` followed before the end, never more.
 
     What comes of a wait is often said by a fact of its own, which an observer gives when its time is over. This is for
@@ -138,8 +131,7 @@ class Pending:
     uses: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Record):
     """The boot came as far as `once`, and the selected fact is nowhere in it."""
 
     selector: Selector
@@ -148,8 +140,7 @@ class Absent:
     uses: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Record):
     """Facts in this order."""
 
     steps: tuple[Selector, ...]
@@ -157,8 +148,7 @@ class Sequence:
     uses: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Record):
     """More than this share of `whole` are `part`."""
 
     part: Selector
@@ -199,8 +189,7 @@ Operator = Match | Count | Expect | Pending | Absent | Sequence | Ratio
 Silence = Expect | Absent
 
 
-@dataclass(frozen=True, slots=True)
-class Detect:
+class Detect(Record):
     """Operators joined: all of `all`, one of `any`, nothing of `none`."""
 
     all: tuple[Operator, ...] = ()
@@ -230,8 +219,7 @@ class Detect:
         return tuple(operator for operator in self.any if not isinstance(operator, Pending))
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(Record):
     """Traffic that could hold what a rule looks for, and that cannot be read."""
 
     facts: tuple[Selector, ...]
@@ -242,8 +230,7 @@ class Hidden:
     """Why the rule is undecided then, and what would decide it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Detection:
+class Detection(Record):
     """Everything of a rule that decides its outcome; equal ones are judged once."""
 
     scope: ScopeKind

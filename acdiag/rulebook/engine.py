@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import NamedTuple
 
 from acdiag.model.case import RuleReport
 from acdiag.model.finding import Finding, Outcome, finding_id
+from acdiag.model.record import Record
 from acdiag.model.sharing import Sharing, alone
 from acdiag.rulebook.arrows import link
 from acdiag.rulebook.detection import Detection
@@ -28,8 +29,7 @@ from acdiag.timeline.story import PhoneStory
 NO_PHONE = "no phone was seen"
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneJudgement:
+class PhoneJudgement(Record):
     """Every rule's answer for one phone."""
 
     outcomes: dict[str, Outcome]
@@ -37,8 +37,7 @@ class PhoneJudgement:
     """Why a rule is undecided or not applicable, by rule id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Record):
     """The answer of a rule book to a case."""
 
     findings: list[Finding]

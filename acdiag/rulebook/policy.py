@@ -10,12 +10,13 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from acdiag.model.errors import Unusable
 from acdiag.model.finding import Severity
+from acdiag.model.record import Record
 from acdiag.rulebook.causes import Fault
 from acdiag.rulebook.entry import Entry, Mistake
 from acdiag.rulebook.rule import Rule
@@ -33,8 +34,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Mute:
+class Mute(Record):
     """One entry of `mute`."""
 
     rule: str
@@ -52,8 +52,7 @@ class Mute:
         return self.ends is None or now is None or now < self.ends
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Record):
     """What applies after the rules were read; what changes rules is on the shelf already."""
 
     mutes: tuple[Mute, ...] = ()

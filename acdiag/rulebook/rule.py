@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from acdiag.model.finding import Confidence, Outcome, Severity
 from acdiag.model.phone import Stage
+from acdiag.model.record import Record
 from acdiag.rulebook.detection import Clause, Detection, Hearing, Selector
 from acdiag.rulebook.template import Template
 from acdiag.rulebook.told import Told
@@ -26,16 +27,14 @@ class Status(StrEnum):
     """Its id stays taken and explained; it judges nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Regrade:
+class Regrade(Record):
     """One entry of `severity_when`."""
 
     where: tuple[Clause, ...]
     severity: Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Record):
     """One entry of `explains`."""
 
     word: str
@@ -52,15 +51,13 @@ class Target:
     """What `where` may refer to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Record):
     do: Template
     owner: str
     verify: Template | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Record):
     """One test inside a rule's file."""
 
     name: str
@@ -83,8 +80,7 @@ class Example:
     """Rules that are found as well, and that it does not explain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Record):
     id: str
     name: str
     title: str

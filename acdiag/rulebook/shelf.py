@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import acdiag
 from acdiag.model.errors import Unusable
+from acdiag.model.record import Record
 from acdiag.rulebook.arrows import Arrows
 from acdiag.rulebook.causes import Fault, resolve_explains
 from acdiag.rulebook.entry import Entry, Mistake
@@ -39,8 +40,7 @@ _ANCHOR = re.compile(r"[&*](?=[^\s&*,\]}])")
 _BEFORE_ANCHOR = frozenset(" \t\n\r[{,:")
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Record):
     """All rules, checked against each other."""
 
     rules: tuple[Rule, ...]

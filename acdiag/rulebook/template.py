@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from acdiag.model.facts import Fact
+from acdiag.model.record import Record
 from acdiag.timeline.story import PhoneStory
 
 PHONE_PLACES = ("phone", "mac", "ip", "model")
@@ -24,8 +24,7 @@ _BARE = re.compile(r"[A-Za-z0-9._:/-]+\Z")
 _SECOND = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Record):
     """`{field}` of the last hit, or `{of.field}` of a bound fact."""
 
     of: str
@@ -35,8 +34,7 @@ class Place:
         return f"{self.of}.{self.field}" if self.of else self.field
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Record):
     text: str
     """As written."""
     parts: tuple[str | Place, ...]
@@ -74,8 +72,7 @@ def compile_template(text: str) -> Template:
     return Template(text, tuple(part for part in parts if part != ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Record):
     """What a template may put in."""
 
     story: PhoneStory

@@ -8,18 +8,18 @@ evidence.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from acdiag.model.arrival import Where
 from acdiag.model.finding import Finding, Outcome
+from acdiag.model.record import Record
 from acdiag.rulebook.detection import Detection
 from acdiag.rulebook.template import Template
 from acdiag.rulebook.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Record):
     """What a rule hears in log lines."""
 
     detection: Detection

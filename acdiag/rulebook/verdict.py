@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from acdiag.model.finding import Outcome
+from acdiag.model.record import Record
 from acdiag.rulebook.conditions import TOO_MANY
 from acdiag.rulebook.detection import Detect, Detection, Hearing, ScopeKind, Selector
 from acdiag.rulebook.scope import Budget, Scope
@@ -20,8 +20,7 @@ NOTHING = "nothing was seen of this phone"
 _ORDER = list(Outcome)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Record):
     """The outcome of a detection on a phone."""
 
     outcome: Outcome

@@ -8,12 +8,12 @@ from __future__ import annotations
 import argparse
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from acdiag.model.record import Record
 from acdiag.simulate import configured
 from acdiag.simulate.catalogue.logs import FORM as LOG_FORMS
 from acdiag.simulate.configured import Configured
@@ -22,8 +22,7 @@ from acdiag.simulate.scenarios import SCENARIOS, save
 from acdiag.simulate.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Record):
     scenario: str
     phones: int = 1
     seed: int = 1

@@ -7,14 +7,14 @@ known.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from acdiag.model.record import Record
 
 _SECTIONS = ("findings", "info", "cleared", "undecided", "may")
 
 
-@dataclass(frozen=True, slots=True)
-class Configured:
+class Configured(Record):
     """What lies beside the capture, and what the first phone is then found to have."""
 
     title: str

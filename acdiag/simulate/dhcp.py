@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from scapy.layers.dhcp import BOOTP, DHCP
@@ -11,6 +11,7 @@ from scapy.layers.inet import IP, UDP
 from scapy.packet import Packet
 from scapy.utils import inet_aton, mac2str
 
+from acdiag.model.record import Record
 from acdiag.simulate.framing import BROADCAST, ethernet
 from acdiag.simulate.network import DHCP_SERVER, Subnet
 from acdiag.simulate.options import Options, standard
@@ -37,8 +38,7 @@ def message(op: int, kind: str, xid: int, mac: str, options: Pairs, *, secs: int
     return bootp / DHCP(options=[*listed, *["pad"] * max(0, SMALLEST - size)])
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Record):
     """What a client says of itself in each of its messages."""
 
     listed: Sequence[int] = FULL_LIST
@@ -114,8 +114,7 @@ def release(site: Site, phone: Phone, xid: int, server: str) -> None:
     _from_phone(site, phone, body, source=phone.ip, destination=server, mac=phone.subnet.router_mac)
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Record):
     """A DHCP server as the phone's port sees it: through the subnet's router, which relays."""
 
     subnet: Subnet

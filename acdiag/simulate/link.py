@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from acdiag.model.record import Record
 from acdiag.simulate import cdp, lldp
 from acdiag.simulate.clock import nanoseconds
 from acdiag.simulate.network import VOICE
@@ -11,8 +10,7 @@ from acdiag.simulate.phone import Phone
 from acdiag.simulate.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Record):
     """How a switch port is set up: which protocol it speaks, and which voice VLAN each offers (None: none)."""
 
     lldp: int | None = VOICE.vlan

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from acdiag.model.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Subnet:
+class Subnet(Record):
     vlan: int
     """802.1Q id on the phone's port; 0 is untagged."""
     prefix: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from acdiag.model.record import Record
 from acdiag.simulate.background import accompany
 from acdiag.simulate.boot import come_up
 from acdiag.simulate.clock import TimedFrame
@@ -14,8 +14,7 @@ from acdiag.simulate.phone import Phone
 from acdiag.simulate.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Record):
     name: str
     title: str
     """One line."""

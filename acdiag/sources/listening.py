@@ -10,10 +10,10 @@ import errno
 import socket
 import struct
 import sys
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from acdiag.model.errors import Unusable
+from acdiag.model.record import Record
 
 SCHEMES = {"udp": 514, "tcp": 514, "tls": 6514}
 """Default ports (RFC 5426 section 3.3, common use, RFC 5425 section 4.1)."""
@@ -27,8 +27,7 @@ _MEMINFO = 55
 """SO_MEMINFO (Linux, sock_diag): nine counters of a socket; the last is what was dropped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Record):
     """What one `--syslog` asks for."""
 
     scheme: str

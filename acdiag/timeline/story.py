@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.sip import SipRegisterAsked, SipRegistered
 from acdiag.model.names.platforms import CONFERENCE, TEAMS, TEAMS_DESKTOP, platform_in
+from acdiag.model.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Boot:
+class Boot(Record):
     """The facts from one start of the phone to the next."""
 
     number: int
@@ -22,8 +21,7 @@ class Boot:
     """The capture holds the beginning of this boot, not only what came after."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Record):
     """What the sources can prove."""
 
     ends: Mapping[str, int]
@@ -34,8 +32,7 @@ class Coverage:
     """Sources with a unicast frame to a phone."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneStory:
+class PhoneStory(Record):
     """One phone and all that is known of it."""
 
     entity: str

@@ -6,10 +6,10 @@ The length of a TLV counts its own header of four bytes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from acdiag.model.errors import Malformed
+from acdiag.model.record import Record
 from acdiag.wire.cursor import Cursor
 from acdiag.wire.text import ipv4, ipv6, loose
 
@@ -21,8 +21,7 @@ _MOST_ADDRESSES = 64
 """Addresses read of one TLV; a device has a handful."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cdp:
+class Cdp(Record, kw_only=True):
     """One CDP message. Where a TLV is repeated, the first one counts."""
 
     version: int

@@ -10,12 +10,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from acdiag.model.errors import Malformed
+from acdiag.model.record import Record
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -43,8 +43,7 @@ SIGNATURES: dict[str, str] = {
 """Signature algorithms as OpenSSL spells them; an old phone may not know the newer ones."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate:
+class Certificate(Record, kw_only=True):
     """One certificate."""
 
     subject: str

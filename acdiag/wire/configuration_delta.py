@@ -7,16 +7,15 @@ take away: what the new file lacks stays as the base has it, and is named beside
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from acdiag.model.configuration import Configuration, Parameter, Secret
+from acdiag.model.record import Record
 
 Setting = tuple[str, Secret | None]
 """What may be shown of a value, and the whole where that is not all of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delta:
+class Delta(Record):
     """From a base to a new configuration."""
 
     settings: tuple[Parameter, ...]

@@ -6,9 +6,9 @@ Bodies are never read here: a firmware image is one, and what a diagnosis needs 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from acdiag.model.errors import Malformed
+from acdiag.model.record import Record
 from acdiag.wire import authentication, diagnostics
 from acdiag.wire.authentication import Authentication
 from acdiag.wire.diagnostics import Diagnostics
@@ -18,8 +18,7 @@ _RESPONSE = re.compile(rb"(HTTP/1\.[01]) ([0-9]{3})(?: ([^\0\r\n]*))?(?=[\r\n]|\
 _REQUEST = re.compile(rb"([A-Za-z][!-~]{0,31}) ([^\0\r\n]+) (HTTP/1\.[01])(?=[\r\n]|\Z)").match
 
 
-@dataclass(frozen=True, slots=True)
-class Http:
+class Http(Record):
     """The head of one message."""
 
     method: str

@@ -7,10 +7,11 @@ said. Only what cannot be read is refused. Where a TLV that may occur once is re
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from acdiag.model.errors import Malformed
+from acdiag.model.record import Record
 from acdiag.wire.cursor import Cursor
 from acdiag.wire.lldp_extensions import ORGANISATIONS, MacPhy, MdiPower, MedPolicy, MedPower, append
 from acdiag.wire.text import ipv4, ipv6, loose, mac
@@ -25,8 +26,7 @@ _VOICE = 1
 _ENDPOINT_CLASSES = (1, 2, 3)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lldp:
+class Lldp(Record, kw_only=True):
     """One LLDPDU."""
 
     chassis_subtype: int = 0

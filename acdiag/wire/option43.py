@@ -8,10 +8,11 @@ Skype for Business and holds a mistake is still Microsoft's: finding the mistake
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from acdiag.model.record import Record
 from acdiag.wire.text import loose
 
 IDENTIFIER = "MS-UC-Client"
@@ -32,8 +33,7 @@ _CLOSE = 0.75
 """Likeness from which a text is a misspelt identifier: three letters of twelve may differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class MicrosoftOptions:
+class MicrosoftOptions(Record):
     """What option 43 says to a Skype for Business phone; a sub-option that is absent is None."""
 
     identifier: str | None = None

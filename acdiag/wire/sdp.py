@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.record import Record
 from acdiag.wire.text import loose
 
 LONGEST = 65_536
@@ -94,8 +94,7 @@ class Medium(NamedTuple):
         return "SAVP" in self.transport or self.encryption == "required"
 
 
-@dataclass(frozen=True, slots=True)
-class Sdp:
+class Sdp(Record):
     """One description."""
 
     origin: str

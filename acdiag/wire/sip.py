@@ -8,11 +8,11 @@ because of most messages only the transaction is followed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.record import Record
 from acdiag.wire import authentication, diagnostics, sip_values
 from acdiag.wire.authentication import Authentication
 from acdiag.wire.diagnostics import Diagnostics
@@ -60,8 +60,7 @@ class CSeq(NamedTuple):
     method: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sip:
+class Sip(Record):
     """One message."""
 
     method: str

@@ -7,10 +7,10 @@ worth reading, and what the peer makes of the mistake follows as an alert.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from acdiag.model.errors import Malformed
+from acdiag.model.record import Record
 from acdiag.wire.cursor import Cursor
 from acdiag.wire.text import loose
 
@@ -18,8 +18,7 @@ SERVER_NAME, ALPN, SESSION_TICKET, PRE_SHARED_KEY, EARLY_DATA, SUPPORTED_VERSION
 _HOST_NAME = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extensions:
+class Extensions(Record, kw_only=True):
     """What the extensions of one hello say."""
 
     codes: tuple[int, ...] = ()

@@ -6,12 +6,13 @@ the certificates are hidden. Messages of which only the occurrence counts are `O
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
 from acdiag.model.names.cipher_suites import is_grease
+from acdiag.model.record import Record
 from acdiag.wire import tls_extensions
 from acdiag.wire.cursor import Cursor
 from acdiag.wire.tls_extensions import Extensions
@@ -32,8 +33,7 @@ _OLD_DRAFTS = range(0x7F00, 0x7F16)
 """Drafts of TLS 1.3 before 22, whose ServerHello has neither session id nor compression."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientHello:
+class ClientHello(Record, kw_only=True):
     """What the client offers."""
 
     version: int
@@ -64,8 +64,7 @@ class ClientHello:
         return ticket or (bool(self.session_id) and not self.extensions.versions)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServerHello:
+class ServerHello(Record, kw_only=True):
     """What the server chose; also HelloRetryRequest, which asks for another ClientHello."""
 
     legacy_version: int

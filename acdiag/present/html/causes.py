@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from acdiag.model.arrival import Where
 from acdiag.model.finding import Finding
+from acdiag.model.record import Record
 from acdiag.present.causes import Cause, by_rule
 from acdiag.present.clock import clock, day, since
 from acdiag.present.html.linking import Links
@@ -21,16 +21,14 @@ _EVIDENCE = 8
 """Pieces of evidence under a cause; the section on evidence says how many there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkView:
+class LinkView(Record):
     """A name, and the element of this page that tells of it; empty where none does."""
 
     text: str
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActionView:
+class ActionView(Record):
     do: str
     owner: str
     verify: str
@@ -38,8 +36,7 @@ class ActionView:
     """The id of its box to tick."""
 
 
-@dataclass(frozen=True, slots=True)
-class WitnessView:
+class WitnessView(Record):
     """One piece of evidence under its cause."""
 
     place: LinkView
@@ -49,8 +46,7 @@ class WitnessView:
     summary: str
 
 
-@dataclass(frozen=True, slots=True)
-class CauseView:
+class CauseView(Record):
     number: int
     anchor: str
     rule: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from acdiag.model.arrival import Where
 from acdiag.model.case import PROTOCOLS, Case, SourceReport
 from acdiag.model.finding import Finding
+from acdiag.model.record import Record
 from acdiag.present.causes import Cause
 from acdiag.present.clock import SECOND, clock, day, rfc3339, since
 from acdiag.present.html.linking import Links
@@ -23,8 +23,7 @@ SOURCES = 400
 _FIELDS = 80
 
 
-@dataclass(frozen=True, slots=True)
-class SourceView:
+class SourceView(Record):
     path: str
     kind: str
     sha256: str
@@ -37,15 +36,13 @@ class SourceView:
     protocols: str
 
 
-@dataclass(frozen=True, slots=True)
-class FieldView:
+class FieldView(Record):
     depth: int
     name: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class PieceView:
+class PieceView(Record):
     anchor: str
     source: str
     place: str
@@ -60,8 +57,7 @@ class PieceView:
     more_fields: int
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
+class EvidenceView(Record):
     sources: tuple[SourceView, ...]
     more_sources: int
     pieces: tuple[PieceView, ...]

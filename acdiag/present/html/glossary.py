@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from acdiag.model.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class TermView:
+class TermView(Record):
     term: str
     meaning: str
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.sip import (
     CallFact,
     RegistrationFact,
 )
+from acdiag.model.record import Record
 from acdiag.present.clock import clock, since
 from acdiag.present.html.causes import LinkView
 from acdiag.present.html.linking import Links
@@ -23,8 +23,7 @@ _SERVERS = 4
 _LABEL = 44
 
 
-@dataclass(frozen=True, slots=True)
-class ArrowView:
+class ArrowView(Record):
     """One message."""
 
     y: float
@@ -42,16 +41,14 @@ class ArrowView:
     place: LinkView
 
 
-@dataclass(frozen=True, slots=True)
-class RailView:
+class RailView(Record):
     """One participant."""
 
     x: float
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class LadderView:
+class LadderView(Record):
     title: str
     width: int
     height: int

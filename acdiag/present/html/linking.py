@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from acdiag.model.arrival import Where
+from acdiag.model.record import Record
 from acdiag.present.naming import named
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Record):
     """Targets inside the page; a name without one is shown without a link."""
 
     chapters: Mapping[str, str] = field(default_factory=dict)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from acdiag.model.case import Case
+from acdiag.model.record import Record
 from acdiag.rulebook.shelf import Shelf
 from acdiag.timeline.story import PhoneStory
 
@@ -28,8 +29,7 @@ class Decoded(NamedTuple):
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
+class About(Record, kw_only=True):
     """What support asks for first, from the engineer's own file or options; empty where nothing was said."""
 
     title: str = ""
@@ -43,8 +43,7 @@ class About:
     """Paragraphs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
+class Material(Record, kw_only=True):
     """Everything that the report tells; a redactor gives another one of the same shape."""
 
     case: Case

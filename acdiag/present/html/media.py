@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from acdiag.model.case import Call, Case
+from acdiag.model.record import Record
 from acdiag.model.stream import Stream
 from acdiag.present.clock import SECOND, clock, day
 from acdiag.present.grade import goodness, grade
@@ -22,8 +22,7 @@ NOT_TAKEN = frozenset(("480", "486", "487", "600", "603"))
 """Answers of people, not of a fault: away, busy, given up, busy everywhere, declined."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamView:
+class StreamView(Record):
     number: int
     """Position among the streams of the case."""
     source: str
@@ -45,8 +44,7 @@ class StreamView:
     plot: PlotView | None
 
 
-@dataclass(frozen=True, slots=True)
-class CallView:
+class CallView(Record):
     caller: str
     callee: str
     start: str
@@ -57,8 +55,7 @@ class CallView:
     call_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class MediaView:
+class MediaView(Record):
     calls: tuple[CallView, ...]
     more_calls: int
     streams: tuple[StreamView, ...]

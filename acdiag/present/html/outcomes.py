@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from acdiag.model.finding import Outcome
 from acdiag.model.phone import Stage
+from acdiag.model.record import Record
 from acdiag.present.doubt import reasons
 from acdiag.present.html.material import Material
 from acdiag.present.html.wording import prose, told
@@ -17,8 +17,7 @@ REASONS = 40
 """Reasons that are told, those of most rules first; with times in them there may be one per phone."""
 
 
-@dataclass(frozen=True, slots=True)
-class TapView:
+class TapView(Record):
     """Where to capture, and what."""
 
     where: str
@@ -57,16 +56,14 @@ TAPS = {
 """For a rule that could not be decided: the capture of its stage that would."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleView:
+class RuleView(Record):
     id: str
     title: str
     stage: str
     thresholds: str
 
 
-@dataclass(frozen=True, slots=True)
-class UndecidedView:
+class UndecidedView(Record):
     """One reason, and everything that it kept from being decided."""
 
     reason: str
@@ -75,15 +72,13 @@ class UndecidedView:
     taps: tuple[TapView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonView:
+class ReasonView(Record):
     reason: str
     rules: tuple[RuleView, ...]
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomesView:
+class OutcomesView(Record):
     passed: tuple[RuleView, ...]
     undecided: tuple[UndecidedView, ...]
     more_undecided: int

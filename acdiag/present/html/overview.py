@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from acdiag.model.case import Case
 from acdiag.model.finding import Outcome
+from acdiag.model.record import Record
 from acdiag.present.causes import Cause
 from acdiag.present.clock import day, rfc3339
 from acdiag.present.html.material import Material
@@ -18,8 +18,7 @@ from acdiag.present.verdict import sentence
 _FIRMWARES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class CountView:
+class CountView(Record):
     number: int
     what: str
     state: str
@@ -27,16 +26,14 @@ class CountView:
     shape: str
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(Record):
     """A label and what stands beside it."""
 
     label: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class OverviewView:
+class OverviewView(Record):
     title: str
     state: str
     shape: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from acdiag.model.record import Record
 from acdiag.model.stream import Stream
 from acdiag.present.clock import SECOND, clock, span
 from acdiag.present.html.drawing import INKS, drawing, svg
@@ -19,8 +19,7 @@ _WIDTH, _HEIGHT = 7.6, 2.9
 """Inches of a picture of a stream; 72 units each."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlotView:
+class PlotView(Record):
     """A picture, and what it shows in words."""
 
     title: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from acdiag.model.case import Case
 from acdiag.model.facts.sip import CallFact
 from acdiag.model.phone import Phone, Stage, StageState
+from acdiag.model.record import Record
 from acdiag.present.causes import Cause
 from acdiag.present.clock import since
 from acdiag.present.html.causes import LinkView
@@ -32,8 +32,7 @@ _PER_CAUSE = 3
 """Phones of one cause that are told of before other causes have had theirs."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(Record):
     """One stage of the strip."""
 
     stage: str
@@ -43,8 +42,7 @@ class StepView:
     stuck: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FaultView:
+class FaultView(Record):
     """A finding of this phone, and the cause that tells of it."""
 
     rule: str
@@ -54,8 +52,7 @@ class FaultView:
     state: StateView
 
 
-@dataclass(frozen=True, slots=True)
-class PortraitView:
+class PortraitView(Record):
     anchor: str
     name: str
     verdict: StateView

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from acdiag.model.case import Case
+from acdiag.model.record import Record
 from acdiag.present.html.wording import told
 from acdiag.present.reservations import LONGEST, sentences
 
 _SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class QualityView:
+class QualityView(Record):
     warnings: tuple[str, ...]
     more: int
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from acdiag.model.case import Muted
 from acdiag.model.finding import Finding
+from acdiag.model.record import Record
 from acdiag.present.causes import by_rule
 from acdiag.present.clock import clock, since
 from acdiag.present.html.wording import SEVERITIES, prose, told
@@ -16,8 +16,7 @@ from acdiag.present.phrase import capped, count
 _ENTITIES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class NoteView:
+class NoteView(Record):
     rule: str
     title: str
     severity: str
@@ -26,8 +25,7 @@ class NoteView:
     observed: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecoveryView:
+class RecoveryView(Record):
     """A fault that was got over."""
 
     rule: str
@@ -36,8 +34,7 @@ class RecoveryView:
     until: str
 
 
-@dataclass(frozen=True, slots=True)
-class MutedView:
+class MutedView(Record):
     rule: str
     reason: str
     until: str

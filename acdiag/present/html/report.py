@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from acdiag.model.record import Record
 from acdiag.present.causes import sort
 from acdiag.present.html.causes import CauseView, cause_view
 from acdiag.present.html.evidence import NO_EVIDENCE, EvidenceView, anchors, evidence, shown_evidence
@@ -25,8 +24,7 @@ CAUSES = 60
 """Causes told in full; the twin holds all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToolView:
+class ToolView(Record):
     version: str
     rules_digest: str
     rules_count: int
@@ -34,8 +32,7 @@ class ToolView:
     """Rules that have numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportView:
+class ReportView(Record):
     overview: OverviewView
     quality: QualityView
     causes: tuple[CauseView, ...]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from acdiag.model.case import Case
 from acdiag.model.phone import Stage, StageState
+from acdiag.model.record import Record
 from acdiag.present.clock import SECOND, clock
 from acdiag.present.html.plots import PlotView, rollout_plot
 
@@ -19,16 +19,14 @@ FEWEST = 5
 _COLUMNS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class ReachedView:
+class ReachedView(Record):
     """One stage: how many phones had it as their furthest, at each of the view's times."""
 
     stage: str
     numbers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RolloutView:
+class RolloutView(Record):
     plot: PlotView
     times: tuple[str, ...]
     rows: tuple[ReachedView, ...]

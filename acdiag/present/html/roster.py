@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from acdiag.model.case import Case
 from acdiag.model.phone import Phone, Stage, StageState
+from acdiag.model.record import Record
 from acdiag.present.html.causes import LinkView
 from acdiag.present.html.linking import Links
 from acdiag.present.html.wording import state, told
@@ -19,8 +19,7 @@ _CELL = 60
 _ORDER = {"failed": 0, "warning": 1, "ok": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class StateView:
+class StateView(Record):
     """A state as word and shape; the name of the state is its class."""
 
     name: str
@@ -28,8 +27,7 @@ class StateView:
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class RosterRowView:
+class RosterRowView(Record):
     phone: LinkView
     verdict: StateView
     stuck_at: str
@@ -43,8 +41,7 @@ class RosterRowView:
     stages: tuple[StateView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RosterView:
+class RosterView(Record):
     stages: tuple[str, ...]
     """The stages that any phone was seen in."""
     unseen: tuple[str, ...]

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import acdiag
 from acdiag.model.errors import Unusable
+from acdiag.model.record import Record
 from acdiag.rulebook.entry import Entry, Mistake
 from acdiag.rulebook.shelf import parse
 
@@ -23,8 +23,7 @@ LARGEST_TEXT = 400_000
 _KINDS = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeView:
+class ThemeView(Record):
     organisation: str
     logo: str
     """A data: URI; empty without one."""
@@ -32,8 +31,7 @@ class ThemeView:
     footer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Record):
     """What a page is made with."""
 
     view: ThemeView

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from acdiag.model.facts import Fact
 from acdiag.model.names.told_secrets import without_secrets
 from acdiag.model.phone import Stage
+from acdiag.model.record import Record
 from acdiag.present.clock import clock, rfc3339, since, span
 from acdiag.present.escape import brief
 from acdiag.present.html.causes import LinkView
@@ -29,8 +29,7 @@ _MARKS = 5
 _DETAIL = 400
 
 
-@dataclass(frozen=True, slots=True)
-class MomentView:
+class MomentView(Record):
     """One line of the timeline."""
 
     clock: str
@@ -44,27 +43,23 @@ class MomentView:
     place: LinkView
 
 
-@dataclass(frozen=True, slots=True)
-class DotView:
+class DotView(Record):
     x: float
     y: float
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class LaneView:
+class LaneView(Record):
     label: str
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class TickView:
+class TickView(Record):
     x: float
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class LanesView:
+class LanesView(Record):
     """A dot for each fact, in the lane of its stage."""
 
     title: str
@@ -77,8 +72,7 @@ class LanesView:
     ticks: tuple[TickView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BootView:
+class BootView(Record):
     title: str
     moments: tuple[MomentView, ...]
     left_out: int

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from acdiag.model.case import Case
+from acdiag.model.record import Record
 from acdiag.present.escape import json_safe
 from acdiag.present.json.case import document
 
@@ -20,8 +20,7 @@ LARGEST = 3_000_000
 _MARKUP = re.compile("[<>&\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True)
-class TwinView:
+class TwinView(Record):
     json: str
     """Safe inside a script element; empty where it was too large."""
     left_out: str

@@ -11,9 +11,10 @@ import re
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, TextIO
 
+from acdiag.model.record import Record
 from acdiag.present.escape import brief, visible
 from acdiag.present.naming import named
 
@@ -68,8 +69,7 @@ _STYLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Record):
     """How the reader's terminal is."""
 
     colour: bool = False

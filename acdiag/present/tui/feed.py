@@ -8,13 +8,14 @@ judge; those that read files say so, and the screen calls them from a thread.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, Protocol
 
 from acdiag.model.arrival import Frame, Where
 from acdiag.model.case import Case
 from acdiag.model.dissection import Dissection
 from acdiag.model.names.told_secrets import without_secrets
+from acdiag.model.record import Record
 from acdiag.rulebook.shelf import Shelf
 from acdiag.timeline.story import PhoneStory
 
@@ -44,8 +45,7 @@ class SourceHealth(NamedTuple):
     """Why it failed and the command that mends it, or what this tap cannot see; not escaped."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
+class Health(Record, kw_only=True):
     """All sources, and how far interpretation is behind."""
 
     sources: tuple[SourceHealth, ...] = ()
@@ -103,8 +103,7 @@ class Log(Protocol):
         """Those from `first` to `last`, both included, as far as they are kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(Record, kw_only=True):
     """The answer at one moment."""
 
     number: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from acdiag.model.finding import Severity
+from acdiag.model.record import Record
 
 PLAIN, GOOD, WARN, BAD, DIM, STRONG, ACCENT, FRESH = "", "good", "warn", "bad", "dim", "strong", "accent", "fresh"
 TONES = (GOOD, WARN, BAD, DIM, STRONG, ACCENT, FRESH)
@@ -28,8 +28,7 @@ def spans(text: str, tone: str = PLAIN) -> Spans:
     return (Span(text, tone),)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
+class Marks(Record, kw_only=True):
     """One set of shapes."""
 
     ok: str

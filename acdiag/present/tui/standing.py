@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from acdiag.model.finding import Finding
 from acdiag.model.phone import Phone, Stage, StageState
+from acdiag.model.record import Record
 from acdiag.present.tui.feed import Expected, Snapshot
 
 ORDER = tuple(Stage)
@@ -17,8 +17,7 @@ SILENT = "silent"
 DONE = (Stage.REGISTRATION, Stage.CALL, Stage.MEDIA)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Record, kw_only=True):
     """One phone, as a row shows it."""
 
     entity: str

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from struct import unpack
 
+from acdiag.model.record import Record
 from acdiag.redact.pseudonyms import NAME, USER, Substitution
 from acdiag.redact.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(Record):
     """Pseudonyms for pieces of packets."""
 
     substitution: Substitution

@@ -1,0 +1,131 @@
+"""Frozen records: what is said once, compared by what it says, and never changed.
+
+A class of them is what `dataclass(frozen=True, slots=True)` would make, and `fields` and `replace` of `dataclasses`
+work with it. But a dataclass has its methods written and compiled when it is defined: with some two hundred classes
+that was a third of each start of the program. Here it is done when the first record of a class is made; few classes
+come to that in one run. Records that change are dataclasses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import Field, FrozenInstanceError, field, make_dataclass
+from functools import cache
+from operator import attrgetter
+from typing import Any, ClassVar, NoReturn, dataclass_transform
+
+
+class _Described:
+    """The fields of a class as `dataclasses` describes them, made when they are first asked for."""
+
+    def __get__(self, _: object, kind: RecordType) -> dict[str, Field[Any]]:
+        described: dict[str, Field[Any]] = _dataclass(kind).__dataclass_fields__
+        return described
+
+
+def _nothing(_record: object) -> tuple[()]:
+    """All records without fields are equal."""
+    return ()
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class RecordType(type):
+    """The type of the classes of records: fields by annotations, in slots."""
+
+    annotations: dict[str, str]
+    """Fields, also of the class that it extends, in order, with what their annotations say."""
+    defaults: dict[str, Any]
+    """What fields are that nobody gives, or a `dataclasses.field`; those that are missing here must be given."""
+    compared: Callable[[Any], Any]
+    """Gives of a record what equal records have in common."""
+    kw_only: bool
+
+    def __new__(
+        cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], *, kw_only: bool = False
+    ) -> RecordType:
+        annotations: dict[str, str] = namespace.get("__annotations__", {})
+        own = {each: told for each, told in annotations.items() if not told.startswith("ClassVar")}
+        defaults = {each: namespace.pop(each) for each in own if each in namespace}
+        namespace |= {"__slots__": tuple(own), "__init__": _begin, "__dataclass_fields__": _Described()}
+        fields = own
+        for base in bases:
+            if isinstance(base, RecordType):
+                fields, defaults, kw_only = base.annotations | fields, base.defaults | defaults, kw_only | base.kw_only
+        namespace["__match_args__"] = () if kw_only else tuple(fields)
+        kind = super().__new__(cls, name, bases, namespace)
+        kind.annotations, kind.defaults, kind.kw_only = fields, defaults, kw_only
+        compared = [each for each in fields if _specified(kind, each, "compare")]
+        kind.compared = attrgetter(*compared) if compared else _nothing
+        return kind
+
+
+def _specified(kind: RecordType, name: str, what: str) -> bool:
+    """Whether a field takes part in comparing or showing."""
+    default = kind.defaults.get(name)
+    return not isinstance(default, Field) or bool(getattr(default, what))
+
+
+def _begin(record: Any, *values: Any, **named: Any) -> None:
+    """The first record of a class: the `__init__` of the dataclass is its own from now on."""
+    kind: Any = type(record)
+    kind.__init__ = _dataclass(kind).__init__
+    kind.__init__(record, *values, **named)
+
+
+@cache
+def _dataclass(kind: RecordType) -> Any:
+    """A dataclass with the same fields."""
+    fields = [(each, told, *_default(kind, each)) for each, told in kind.annotations.items()]
+    # With words of its own, or the signature would be taken apart for them.
+    words = {"__doc__": kind.__doc__ or kind.__name__}
+    return make_dataclass(
+        kind.__name__,
+        fields,
+        frozen=True,
+        kw_only=kind.kw_only,
+        eq=False,
+        repr=False,
+        match_args=False,
+        namespace=words,
+    )
+
+
+def _default(kind: RecordType, name: str) -> tuple[Any, ...]:
+    return (kind.defaults[name],) if name in kind.defaults else ()
+
+
+class Record(metaclass=RecordType):
+    """A frozen record; a class that extends it names its fields."""
+
+    __dataclass_fields__: ClassVar[Any]
+
+    def __eq__(self, other: object) -> bool:
+        kind = type(self)
+        if type(other) is not kind:
+            return NotImplemented
+        return self is other or bool(kind.compared(self) == kind.compared(other))
+
+    def _hash(self) -> int:
+        return hash(type(self).compared(self))
+
+    __hash__: ClassVar[Any] = _hash
+    """Without a type, or a type checker takes it for the hash of the class, which may be the key of a cache."""
+
+    def __repr__(self) -> str:
+        kind = type(self)
+        named = [each for each in kind.annotations if _specified(kind, each, "repr")]
+        return f"{kind.__qualname__}({', '.join(f'{each}={getattr(self, each)!r}' for each in named)})"
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), {each: getattr(self, each) for each in type(self).annotations})
+
+
+def _again(kind: type[Record], values: dict[str, Any]) -> Record:
+    """A record that was pickled or copied."""
+    return kind(**values)

@@ -1,0 +1,137 @@
+"""Records are what a frozen dataclass with slots of the same fields is."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import pytest
+
+from acdiag.model.record import Record
+
+
+class Place(Record):
+    """Where something is."""
+
+    KIND: ClassVar[str] = "place"
+
+    name: str
+    floor: int = 0
+    seen: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    notes: dict[str, int] = field(default_factory=dict)
+
+
+class Room(Place):
+    window: bool = True
+    floor: int = 3
+
+
+class Named(Record, kw_only=True):
+    first: int = 1
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Where something is."""
+
+    name: str
+    floor: int = 0
+    seen: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    notes: dict[str, int] = field(default_factory=dict)
+
+
+def described(kind: Any) -> list[tuple[object, ...]]:
+    return [
+        (each.name, each.type, each.default, each.init, each.compare, each.repr) for each in dataclasses.fields(kind)
+    ]
+
+
+def test_it_shows_and_describes_itself_as_a_dataclass_does() -> None:
+    place, twin = Place("a", 2, ("x",), {"y": 1}), Twin("a", 2, ("x",), {"y": 1})
+    assert repr(place).removeprefix("Place") == repr(twin).removeprefix("Twin") == "(name='a', floor=2, notes={'y': 1})"
+    assert dataclasses.is_dataclass(place)
+    assert dataclasses.asdict(place) == dataclasses.asdict(twin)
+    described = [(each.name, each.type, each.default, each.init, each.compare) for each in dataclasses.fields(Place)]
+    assert described == [
+        (each.name, each.type, each.default, each.init, each.compare) for each in dataclasses.fields(Twin)
+    ]
+    assert Place.__match_args__ == Twin.__match_args__
+
+
+def test_equal_is_what_says_the_same() -> None:
+    assert Place("a", seen=("x",)) == Place("a", seen=("y",))
+    assert Place("a") != Place("b")
+    assert Place("a") != Room("a", 0)
+    assert Place("a") != ("a", 0)
+    assert Named(last="a") in {Named(last="a", first=1)}
+    with pytest.raises(TypeError):
+        hash(Place("a"))
+
+
+def test_each_has_its_own_of_what_a_factory_makes() -> None:
+    first, second = Place("a"), Place("b")
+    assert first.notes == {}
+    assert first.notes is not second.notes
+
+
+def test_one_class_extends_another() -> None:
+    room = Room("a")
+    assert (room.name, room.floor, room.seen, room.notes, room.window) == ("a", 3, (), {}, True)
+    assert Place("a").floor == 0
+    assert Room.KIND == "place"
+    assert not hasattr(room, "__dict__")
+
+
+def test_it_stays_as_it_is() -> None:
+    place = Place("a")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        place.floor = 1  # type: ignore[misc]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        del place.floor
+    assert dataclasses.replace(place, floor=1) == Place("a", 1)
+    assert place.floor == 0
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda record: pickle.loads(pickle.dumps(record))])
+def test_it_can_be_copied_and_sent(again: Any) -> None:
+    place = Place("a", 2, ("x",), {"y": 1})
+    assert again(place) == place
+    assert again(place).seen == ("x",)
+    assert again(Named(last="z")).last == "z"
+
+
+def test_mistakes_are_those_of_a_dataclass() -> None:
+    with pytest.raises(TypeError, match=re.escape("missing 1 required positional argument: 'name'")):
+        Place()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
+        Place("a", colour=1)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="positional argument"):
+        Named(*[1], last="a")
+    with pytest.raises(TypeError, match="missing 1 required keyword-only argument: 'last'"):
+        Named()  # type: ignore[call-arg]
+
+
+def test_its_parts_can_be_matched() -> None:
+    match Place("a", 2):
+        case Place(name, floor):
+            assert (name, floor) == ("a", 2)
+        case _:
+            pytest.fail("it is a place")
+
+
+def test_no_dataclass_is_made_before_the_first_record() -> None:
+    """What a start of the program saves: defining classes compiles nothing."""
+    code = (
+        "import dataclasses, acdiag.model.record as record\n"
+        "def never(*_, **__): raise SystemExit('made')\n"
+        "record.make_dataclass = never\n"
+        "import acdiag.model.facts, acdiag.rulebook.detection, acdiag.wire.lldp\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stderr == ""
