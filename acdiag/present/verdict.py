@@ -39,13 +39,34 @@ def _sentence(case: Case, causes: Sequence[Cause], others: int | None) -> tuple[
     failed = sum(phone.verdict == "failed" for phone in case.phones)
     warned = sum(phone.verdict == "warning" for phone in case.phones)
     if failed:
-        more = f" {count(warned, 'more phone')} {'has' if warned == 1 else 'have'} warnings." if warned else ""
+        more = (
+            f" {count(warned, 'more phone')} {'has' if warned == 1 else 'have'} warnings{_held(case)}."
+            if warned
+            else ""
+        )
         return "failed", _of(failed, case, "fail") + _why(_grave(causes), failed) + more
     if warned:
-        nobody = "No phone is seen to fail" if undecided(case) else "No phone fails"
-        told = f"{nobody}, but {_of(warned, case, 'have warnings', low=True)}{_why(causes, warned)}"
-        return "warning", told + _open(case)
+        return "warning", _warnings(case, warned) + _why(causes, warned) + _open(case)
     return "ok", _well(_everybody(len(case.phones)), "are", case)
+
+
+def _warnings(case: Case, warned: int) -> str:
+    held = _held(case)
+    if held:
+        return _of(warned, case, "have warnings") + held
+    nobody = "No phone is seen to fail" if undecided(case) else "No phone fails"
+    return f"{nobody}, but {_of(warned, case, 'have warnings', low=True)}"
+
+
+def _held(case: Case) -> str:
+    """Some of those with warnings get no further."""
+    warned = [phone for phone in case.phones if phone.verdict == "warning"]
+    held = [phone.stuck_at for phone in warned if phone.stuck_at is not None]
+    if not held:
+        return ""
+    some = "" if len(held) == len(warned) else f"{len(held):,} of them "
+    stages = " or ".join(sorted({str(stage) for stage in held}))
+    return f" and {some}{'is' if len(held) == 1 else 'are'} stuck at {stages}"
 
 
 def _well(who: str, verb: str, case: Case) -> str:
@@ -99,9 +120,15 @@ def _one(case: Case, phone: Phone, causes: Sequence[Cause]) -> tuple[str, str]:
     if phone.verdict == "failed":
         return "failed", f"{who} fails{_why(_grave(causes), 1)}"
     if phone.verdict == "warning":
-        state = "has warnings" if undecided(case) else "works, but not without warnings"
-        return "warning", f"{who} {state}{_why(causes, 1)}{_open(case)}"
+        return "warning", f"{who} {_warned(case, phone)}{_why(causes, 1)}{_open(case)}"
     return "ok", _well(who, "is", case)
+
+
+def _warned(case: Case, phone: Phone) -> str:
+    """Warnings alone may keep a phone from its network, as a DHCP server does that refuses every request."""
+    if phone.stuck_at is not None:
+        return f"is stuck at {phone.stuck_at}"
+    return "has warnings" if undecided(case) else "works, but not without warnings"
 
 
 def _of(number: int, case: Case, verb: str, *, low: bool = False) -> str:
@@ -110,7 +137,7 @@ def _of(number: int, case: Case, verb: str, *, low: bool = False) -> str:
         return f"{lowered(_everybody(total)) if low else _everybody(total)} {verb}"
     if number == 1 and verb != "have warnings":
         verb += "s"
-    return f"{number:,} of {total:,} phones {'has warnings' if number == 1 and low else verb}"
+    return f"{number:,} of {total:,} phones {'has warnings' if number == 1 and verb == 'have warnings' else verb}"
 
 
 def _everybody(total: int) -> str:

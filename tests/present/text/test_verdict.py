@@ -8,6 +8,7 @@ import pytest
 from acdiag.model.case import RuleReport, SharedProblem
 from acdiag.model.finding import Outcome, Severity
 from acdiag.model.log_tally import LogTally
+from acdiag.model.phone import Stage
 from acdiag.present.causes import sort
 from acdiag.present.text.paper import Paper
 from acdiag.present.text.verdict import verdict
@@ -59,6 +60,28 @@ def test_warnings_do_not_fail(samples: Any) -> None:
     assert said(case) == "▲ No phone fails, but 1 of 2 phones has warnings: two servers answer."
     both = replace(case, phones=(phone, samples.phone(2, verdict="warning")))
     assert said(both).startswith("▲ No phone fails, but both phones have warnings")
+
+
+def test_a_phone_that_warnings_hold_does_not_work(samples: Any) -> None:
+    warned = samples.finding(1, severity=Severity.WARNING, title="The DHCP server refuses every request")
+    phone = samples.phone(1, verdict="warning", stuck_at=Stage.DHCP)
+    assert said(samples.case(phones=(phone,), findings=(warned,))) == (
+        "▲ The 450HD 00:90:8f:12:34:01 is stuck at dhcp: the DHCP server refuses every request."
+    )
+    case = samples.case(phones=(phone, samples.phone(2, verdict="warning"), samples.phone(3)), findings=(warned,))
+    assert said(case) == (
+        "▲ 2 of 3 phones have warnings and 1 of them is stuck at dhcp, all for one cause:"
+        " the DHCP server refuses every request."
+    )
+    both = (phone, samples.phone(2, verdict="warning", stuck_at=Stage.DOT1X))
+    assert said(replace(case, phones=(*both, samples.phone(3)))).startswith(
+        "▲ 2 of 3 phones have warnings and are stuck at dhcp or dot1x, all for one cause: "
+    )
+    assert said(replace(case, phones=(phone, samples.phone(3)))).startswith(
+        "▲ 1 of 2 phones has warnings and is stuck at dhcp: "
+    )
+    failing = replace(case, phones=(*case.phones, samples.failing_phone(4)))
+    assert said(failing).endswith(" 2 more phones have warnings and 1 of them is stuck at dhcp.")
 
 
 @pytest.mark.parametrize(
