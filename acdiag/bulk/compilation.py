@@ -62,18 +62,17 @@ def object_code() -> bytes:
             function.name = NAME
         elif not function.is_declaration:
             function.linkage = "internal"
-    return _pruned(module)
+    return _emitted(module)
 
 
-def _pruned(module: Any) -> bytes:
+def _emitted(module: Any) -> bytes:
+    """Optimised once more, since now everything but one function may be taken into it, and as object code."""
     import llvmlite.binding as llvm
 
     machine = machine_of_host()
-    options = llvm.create_pipeline_tuning_options(speed_level=2)
+    options = llvm.create_pipeline_tuning_options(speed_level=3)
     builder = llvm.create_pass_builder(machine, options)
-    passes = llvm.create_new_module_pass_manager()
-    passes.add_global_dead_code_eliminate_pass()
-    passes.run(module, builder)
+    builder.getModulePassManager().run(module, builder)
     missing = [function.name for function in module.functions if _is_missing(function)]
     if missing:
         raise RuntimeError(f"compiled code needs {missing}")
