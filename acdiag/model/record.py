@@ -36,8 +36,10 @@ class RecordType(type):
     """Fields, also of the class that it extends, in order, with what their annotations say."""
     defaults: dict[str, Any]
     """What fields are that nobody gives, or a `dataclasses.field`; those that are missing here must be given."""
-    compared: Callable[[Any], Any]
-    """Gives of a record what equal records have in common."""
+    compared: tuple[str, ...]
+    """Fields that equal records have in common."""
+    essence: Callable[[Any], Any]
+    """Gives of a record what these say."""
     kw_only: bool
 
     def __new__(
@@ -51,11 +53,13 @@ class RecordType(type):
         for base in bases:
             if isinstance(base, RecordType):
                 fields, defaults, kw_only = base.annotations | fields, base.defaults | defaults, kw_only | base.kw_only
+        if taken := RecordType.__annotations__.keys() & fields:
+            raise TypeError(f"{name} cannot have a field of the name {', '.join(taken)}: all records have it")
         namespace["__match_args__"] = () if kw_only else tuple(fields)
         kind = super().__new__(cls, name, bases, namespace)
         kind.annotations, kind.defaults, kind.kw_only = fields, defaults, kw_only
-        compared = [each for each in fields if _specified(kind, each, "compare")]
-        kind.compared = attrgetter(*compared) if compared else _nothing
+        kind.compared = tuple([each for each in fields if _specified(kind, each, "compare")])
+        kind.essence = attrgetter(*kind.compared) if kind.compared else _nothing
         return kind
 
 
@@ -103,10 +107,10 @@ class Record(metaclass=RecordType):
         kind = type(self)
         if type(other) is not kind:
             return NotImplemented
-        return self is other or bool(kind.compared(self) == kind.compared(other))
+        return self is other or bool(kind.essence(self) == kind.essence(other))
 
     def _hash(self) -> int:
-        return hash(type(self).compared(self))
+        return hash(type(self).essence(self))
 
     __hash__: ClassVar[Any] = _hash
     """Without a type, or a type checker takes it for the hash of the class, which may be the key of a cache."""

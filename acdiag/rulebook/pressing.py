@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from acdiag.model.finding import Confidence, Outcome, Severity
 from acdiag.model.phone import Stage
+from acdiag.model.record import RecordType
 from acdiag.rulebook.arrows import Arrow
 from acdiag.rulebook.clauses import make_clause
 from acdiag.rulebook.detection import (
@@ -53,7 +53,7 @@ _POOL = -1
 """The tag of a place in the pool."""
 _EAGER = ("id", "severity", "status", "entity", "detection", "line", "told")
 """What a rule is judged by; `path` is put in when it is opened."""
-_KEPT = tuple(field.name for field in fields(Rule) if field.name not in (*_EAGER, "path", "kept"))
+_KEPT = tuple(name for name in Rule.annotations if name not in (*_EAGER, "path", "kept"))
 
 _Make = Callable[..., Any]
 
@@ -66,11 +66,7 @@ def _maker(kind: type) -> _Make:
 
 
 _MAKERS: tuple[_Make, ...] = tuple(map(_maker, _KINDS))
-_WRITTEN = {
-    kind: tuple(field.name for field in fields(cast(Any, kind)) if field.compare)
-    for kind in _KINDS
-    if kind not in (tuple, frozenset) and not issubclass(kind, StrEnum)
-}
+_WRITTEN: dict[type, tuple[str, ...]] = {kind: kind.compared for kind in _KINDS if isinstance(kind, RecordType)}
 
 
 class _Press:

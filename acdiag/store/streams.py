@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import Any, NamedTuple
 
 from acdiag.model.stream import Interval, Stream
 from acdiag.store.shape import fits, is_float, is_int, read
 
-_OWN = {
-    field.name: str(field.type) for field in dataclasses.fields(Stream) if field.name not in ("intervals", "capture")
-}
+_OWN = {name: told for name, told in Stream.annotations.items() if name not in ("intervals", "capture")}
 """Fields and their annotations."""
 
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from acdiag.model.record import Record
+from acdiag.model.record import Record, RecordType
 
 
 class Place(Record):
@@ -124,6 +124,11 @@ def test_its_parts_can_be_matched() -> None:
             assert (name, floor) == ("a", 2)
         case _:
             pytest.fail("it is a place")
+
+
+def test_a_field_cannot_take_the_name_of_what_all_records_have() -> None:
+    with pytest.raises(TypeError, match="cannot have a field of the name defaults"):
+        RecordType("Odd", (Record,), {"__annotations__": {"defaults": "int"}})
 
 
 def test_no_dataclass_is_made_before_the_first_record() -> None:
