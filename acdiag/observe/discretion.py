@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
-from operator import is_
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from operator import attrgetter, is_, is_not
 from typing import Any
 
 from acdiag.model.arrival import Where
@@ -21,6 +21,8 @@ from acdiag.model.names.told_secrets import without_secrets
 
 LONGEST = 4_096
 """Characters of a text that a fact keeps: names and URIs in the field have some hundred, hostile ones 64 KiB."""
+REMEMBERED = 8_192
+"""Texts of which is remembered what they say without secrets; with more, all are looked at anew."""
 DEEPEST = 8
 """Records inside records; what is deeper is not shown either."""
 _HEADERS = re.compile(
@@ -31,33 +33,41 @@ _HEADERS = re.compile(
 
 def discreet(fact: Fact) -> Fact:
     """The fact, each secret in its texts replaced by `(hidden)`, and no text too long; the same object if it can be."""
-    names = _texts_of(fact.name)
-    values = [getattr(fact, name) for name in names]
-    told = [_cut(value) if isinstance(value, str) and len(value) > LONGEST else _told(value) for value in values]
-    where = tuple([_placed(place) for place in fact.where])
-    if told == values and where == fact.where:
-        _share_texts(fact, names, values, told)
+    *values, where = _texts_of(fact.name)(fact)
+    told = [*map(_told, values)]
+    places = tuple([_placed(place) for place in where])
+    if told == values and places == where:
+        if any(map(is_not, told, values)):
+            _share_texts(fact, values, told)
         return fact
-    return dataclasses.replace(fact, **dict(zip(names, told, strict=True)), where=where)  # type: ignore[arg-type]
+    changed: dict[str, Any] = dict(zip(_names_of(fact.name), told, strict=True))
+    return dataclasses.replace(fact, **changed, where=places)
 
 
-def _share_texts(fact: Fact, names: Iterable[str], values: Iterable[object], known: Iterable[object]) -> None:
+def _share_texts(fact: Fact, values: Iterable[object], known: Iterable[object]) -> None:
     """Let the fact hold the very text that others hold: of 200,000 facts most name the same servers and files."""
-    for name, value, text in zip(names, values, known, strict=True):
+    for name, value, text in zip(_names_of(fact.name), values, known, strict=True):
         if text is not value and type(value) is str and type(text) is str:
             # It says what it said, so this is no change of a frozen record.
             object.__setattr__(fact, name, text)
 
 
 @cache
-def _texts_of(name: str) -> tuple[str, ...]:
+def _names_of(name: str) -> tuple[str, ...]:
     """Fields of a kind of fact that may hold text, save `where`."""
     return tuple(field for field, told in BY_NAME[name].annotations.items() if "str" in told)
 
 
+@cache
+def _texts_of(name: str) -> Callable[[Fact], tuple[Any, ...]]:
+    """Gives the values of these fields of a fact, and its places behind them."""
+    return attrgetter(*_names_of(name), "where")
+
+
 def _placed(place: Where) -> Where:
-    summary = _cut(place.summary)
-    return place if summary == place.summary else place._replace(summary=summary)
+    summary = place.summary
+    told = _told(summary)
+    return place if told == summary else place._replace(summary=str(told))
 
 
 def _cut(text: str) -> str:
@@ -65,15 +75,28 @@ def _cut(text: str) -> str:
     return without_secrets(text)[:LONGEST]
 
 
-@lru_cache(maxsize=4096)
-def _told(value: object) -> object:
-    """Without secrets; remembered, because most texts of a phone come with each of its facts."""
+class _Told(dict[object, object]):
+    """What texts, and tuples of them, say without secrets; most texts of a phone come with each of its facts."""
+
+    def __missing__(self, value: object) -> object:
+        told = _without(value)
+        if not isinstance(value, str) or len(value) <= LONGEST:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[value] = told
+        return told
+
+
+def _without(value: object) -> object:
     if isinstance(value, str):
-        return without_secrets(value)
+        return _cut(value)
     if isinstance(value, tuple):
         items = tuple(map(_told, value))
         return value if all(map(is_, items, value)) else items
     return value
+
+
+_told = _Told().__getitem__
 
 
 def discreet_record(value: object, depth: int = 0) -> object:

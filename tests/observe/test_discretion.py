@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from acdiag.model.arrival import Where
 from acdiag.model.facts.dhcp import DhcpAcked
 from acdiag.model.facts.http import HttpAsked
 from acdiag.model.facts.tftp import TftpAsked
+from acdiag.observe import discretion
 from acdiag.observe.discretion import LONGEST, discreet, discreet_record
 from acdiag.wire.syslog import decode
 
@@ -75,3 +78,26 @@ def test_no_text_is_too_long() -> None:
     assert isinstance(told, TftpAsked)
     assert told.file.startswith("password=(hidden) xxx")
     assert (len(told.file), len(told.where[0].summary)) == (LONGEST, LONGEST)
+
+
+def test_what_is_remembered_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discretion, "REMEMBERED", 3)
+    for number in range(20):
+        secret = Where("x.pcap", 1, None, 0, f"HTTP GET /{number}?token=hunter2hunter2")
+        told = discreet(HttpAsked(at=0, host="10.1.1.1", where=(secret,), path=f"/{number}?token=hunter2hunter2"))
+        assert isinstance(told, HttpAsked)
+        assert told.path.startswith(f"/{number}?token=(hidden)")
+        assert told.where[0].summary.startswith(f"HTTP GET /{number}?token=(hidden)")
+
+
+def test_equal_words_of_places_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def without_secrets(text: str) -> str:
+        looked.append(text)
+        return text
+
+    monkeypatch.setattr(discretion, "without_secrets", without_secrets)
+    for number in range(3):
+        discreet(HttpAsked(at=0, host="10.1.1.1", where=(Where("x.pcap", number, None, 0, "words said once"),)))
+    assert looked.count("words said once") == 1
