@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from acdiag.model.facts import Fact
+from acdiag.model.facts import Fact, kinds_of
 from acdiag.model.facts.arp import ArpClaimed
 from acdiag.model.facts.dhcp import DhcpAcked, DhcpAsked
 from acdiag.model.facts.heard import GatewayMet
@@ -16,6 +16,7 @@ from acdiag.timeline.identity import Identity
 
 _BINDING = (DhcpAcked, ArpClaimed)
 _DECLARING = (DhcpAsked, LldpAnnounced, CdpAnnounced)
+_TELLING = kinds_of(*_BINDING, *_DECLARING, SipRegisterAsked, SipCallStarted, HttpAsked, LogHeard, GatewayMet)
 
 
 class Acquaintance:
@@ -26,7 +27,9 @@ class Acquaintance:
         self._on_new_phone = on_new_phone
 
     def hear(self, fact: Fact) -> None:
-        """A fact that binds an address, or in which a host says what it is."""
+        """A fact that binds an address, or in which a host says what it is; others are passed over."""
+        if type(fact) not in _TELLING:
+            return
         if isinstance(fact, _BINDING):
             self._identity.bind(fact.address, fact.host, fact.at)
         elif isinstance(fact, _DECLARING) and (fact.model or self._identity.is_phone(fact.host)):

@@ -64,7 +64,7 @@ class Knowledge:
 
     def _remember(self, fact: Fact) -> None:
         self._acquaintance.hear(fact)
-        if isinstance(fact, LogLost):
+        if type(fact) is LogLost:
             self._logs.count_lost(fact)
         self.calls.add(fact)
         self.ledger.add(fact)

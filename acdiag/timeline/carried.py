@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 
 from acdiag.model.arrival import Where
-from acdiag.model.facts import Fact
+from acdiag.model.facts import Fact, kinds_of
 from acdiag.model.facts.media import RtpCarried, SdpAgreed
 from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded
 from acdiag.model.stream import Stream, Whole
@@ -30,6 +30,7 @@ MOST_CHANGES = 200
 PHONE_RECORDING = 50000
 """Default port of a phone's packet recording, which answers nothing."""
 _OF_CALLS = (SdpAgreed, SipCallAnswered, SipCallEnded)
+_TELLING = kinds_of(*_OF_CALLS)
 SENDING, HEARING = ("sendrecv", "sendonly"), ("sendrecv", "recvonly")
 
 
@@ -55,8 +56,9 @@ class Calls:
 
     def add(self, fact: Fact) -> None:
         """A fact of a call; others are passed over."""
-        if not isinstance(fact, _OF_CALLS):
+        if type(fact) not in _TELLING:
             return
+        assert isinstance(fact, _OF_CALLS)
         key = (fact.host, fact.call_id)
         end = self._ends.get(key)
         if end is None:

@@ -10,7 +10,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 
-from acdiag.model.facts import Fact
+from acdiag.model.facts import Fact, kinds_of
 from acdiag.model.facts.arp import ArpClaimed
 from acdiag.model.facts.dhcp import DhcpAcked
 from acdiag.model.facts.eap import EapAsked
@@ -27,7 +27,9 @@ from acdiag.timeline.weight import weight
 Offer = LldpOffered | CdpOffered
 _OFFERS = (LldpOffered, CdpOffered)
 _ANNOUNCED = (LldpAnnounced, CdpAnnounced)
-_EVERYDAY = (LogHeard, LogDated)
+_APART = kinds_of(*_OFFERS, EapAsked, PhoneHeard, *_ANNOUNCED)
+"""Kinds that tell of taps and ports, too."""
+_EVERYDAY = kinds_of(LogHeard, LogDated)
 """What anybody's log line may tell: that somebody writes, and by which clock."""
 FACTS_OF_A_HOST = 20_000
 """Facts kept per host, thinned: a phone to which something new happens all week."""
@@ -83,22 +85,27 @@ class Ledger:
 
     def add(self, fact: Fact) -> None:
         """Keep one fact."""
+        if type(fact) not in _APART or not self._keep_apart(fact):
+            self._keep_of_host(fact)
+
+    def _keep_apart(self, fact: Fact) -> bool:
+        """What a fact says of taps and ports; whether it belongs to no host, or nobody knows yet to which."""
         if isinstance(fact, _OFFERS):
             kept = len(self._offers)
             if kept >= min(self._offers_full, OFFERS) and (kept < OFFERS or not self.not_kept % SOME):
                 self._thin_offers()
             self._keep(self._offers, fact, OFFERS)
-            return
+            return True
         if isinstance(fact, EapAsked) and fact.host == fact.authenticator:
             self._keep(self._questions, fact, QUESTIONS)
-            return
+            return True
         if isinstance(fact, PhoneHeard):
             self._heard.setdefault((fact.host, fact.where[0].source), fact.tap)
             _shorten(self._heard)
         elif isinstance(fact, _ANNOUNCED):
             self._announced[fact.host, fact.tap] = None
             _shorten(self._announced)
-        self._keep_of_host(fact)
+        return False
 
     def _thin_offers(self) -> None:
         """What one port offers all week is told by its beginning and its end, too."""
@@ -107,26 +114,27 @@ class Ledger:
         self._offers_full = len(self._offers) + max(SOME, len(self._offers) // 4)
 
     def _keep_of_host(self, fact: Fact) -> None:
-        facts = self._by_host.get(fact.host)
+        host = fact.host
+        facts = self._by_host.get(host)
         if facts is None:
-            facts = self._by_host[fact.host] = []
-            self._weights[fact.host] = 0
-            self._mere[fact.host] = None
-        self._by_host.move_to_end(fact.host)
-        if not isinstance(fact, _EVERYDAY):
-            self._mere.pop(fact.host, None)
-        elif fact.host in self._mere:
-            self._mere.move_to_end(fact.host)
-        before, held = len(facts), self._weights[fact.host]
+            facts = self._by_host[host] = []
+            self._weights[host] = 0
+            self._mere[host] = None
+        self._by_host.move_to_end(host)
+        if type(fact) not in _EVERYDAY:
+            self._mere.pop(host, None)
+        elif host in self._mere:
+            self._mere.move_to_end(host)
+        before, held = len(facts), self._weights[host]
         more = held + weight(fact)
         if more > WEIGHT_OF_A_HOST:
             self.not_kept += 1
         elif self._keep(facts, fact, FACTS_OF_A_HOST):
-            self._weights[fact.host] = more
-        if len(facts) >= self._full.get(fact.host, MANY):
-            self._thin(fact.host, facts)
+            self._weights[host] = more
+        if len(facts) >= self._full.get(host, MANY):
+            self._thin(host, facts)
         self._kept += len(facts) - before
-        self._weight += self._weights[fact.host] - held
+        self._weight += self._weights[host] - held
         while len(self._by_host) > HOSTS:
             self._forget(next(iter(self._mere or self._by_host)))
         while self._kept > FACTS or self._weight > WEIGHT:
@@ -189,7 +197,7 @@ class Ledger:
         if self.most_writers is None or len(facts) <= self.most_writers:
             return
         writers = [host for host, own in facts.items() if self._is_nameless(host, own)]
-        writers.sort(key=lambda host: (all(isinstance(fact, _EVERYDAY) for fact in facts[host]), facts[host][0].at))
+        writers.sort(key=lambda host: (all(type(fact) in _EVERYDAY for fact in facts[host]), facts[host][0].at))
         for host in writers[self.most_writers :]:
             del facts[host]
             self.untold += 1

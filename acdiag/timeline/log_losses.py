@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
-from acdiag.model.facts import Fact
+from acdiag.model.facts import Fact, kinds_of
 from acdiag.model.facts.log import LogLost
 from acdiag.model.facts.sip import CallFact, RegistrationFact
 from acdiag.timeline.identity import Identity
@@ -25,6 +25,7 @@ MOST_TOLD = 50_000
 EXCERPT = 5
 """One hole in so many lines is a loss; more of them are an excerpt."""
 _SIGNALLING = (RegistrationFact, CallFact)
+_TELLING = kinds_of(LogLost, *_SIGNALLING)
 
 
 class LogLosses:
@@ -39,6 +40,8 @@ class LogLosses:
 
     def add(self, fact: Fact) -> None:
         """A fact was noticed."""
+        if type(fact) not in _TELLING:
+            return
         if isinstance(fact, LogLost):
             if fact.how == "sequence":
                 self._holes[fact.where[0].source] += fact.holes

@@ -226,4 +226,10 @@ FACTS: tuple[type[Fact], ...] = (
 
 BY_NAME: dict[str, type[Fact]] = {kind.name: kind for kind in FACTS}
 
-__all__ = ["BY_NAME", "FACTS", "Fact"]
+
+def kinds_of(*bases: type[Fact]) -> frozenset[type[Fact]]:
+    """Every kind that is one of `bases` or extends one; to find a fact's type here is quicker than `isinstance`."""
+    return frozenset(kind for kind in FACTS if issubclass(kind, bases))
+
+
+__all__ = ["BY_NAME", "FACTS", "Fact", "kinds_of"]
