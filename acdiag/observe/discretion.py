@@ -10,6 +10,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from itertools import compress
 from operator import attrgetter, is_, is_not
 from typing import Any
 
@@ -37,8 +38,7 @@ def discreet(fact: Fact) -> Fact:
     told = [*map(_told, values)]
     places = tuple([_placed(place) for place in where])
     if told == values and places == where:
-        if any(map(is_not, told, values)):
-            _share_texts(fact, values, told)
+        _share_texts(fact, values, told)
         return fact
     changed: dict[str, Any] = dict(zip(_names_of(fact.name), told, strict=True))
     return dataclasses.replace(fact, **changed, where=places)
@@ -46,8 +46,9 @@ def discreet(fact: Fact) -> Fact:
 
 def _share_texts(fact: Fact, values: Iterable[object], known: Iterable[object]) -> None:
     """Let the fact hold the very text that others hold: of 200,000 facts most name the same servers and files."""
-    for name, value, text in zip(_names_of(fact.name), values, known, strict=True):
-        if text is not value and type(value) is str and type(text) is str:
+    other = map(is_not, known, values)
+    for name, text in compress(zip(_names_of(fact.name), known, strict=True), other):
+        if type(text) is str:
             # It says what it said, so this is no change of a frozen record.
             object.__setattr__(fact, name, text)
 

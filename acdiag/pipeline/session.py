@@ -307,8 +307,10 @@ class Session:
 
     def _notice(self, packet: Packet, message: object) -> None:
         """Each observer that wants the message sees it when all facts of those before it are kept."""
+        keep = self._known.keep
         for see in self._observers.of(message):
-            self._known.keep_all(see(packet, message))
+            for fact in see(packet, message):
+                keep(fact)
 
     def _count_sender(self, packet: Packet) -> None:
         """Whose frame it is, and what it proves of the tap."""

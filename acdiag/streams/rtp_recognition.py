@@ -61,7 +61,7 @@ class Candidates:
         if held is None:
             return []
         held.append(packet)
-        if _convincing(held):
+        if len(held) >= IN_A_ROW and _convincing(held):
             del self._held[key]
             return held
         if len(held) >= MOST_HELD:

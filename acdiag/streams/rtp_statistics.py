@@ -219,24 +219,21 @@ class RtpStatistics:
 
     def _advance(self, ahead: int, seq: int) -> None:
         """The highest number moves on, and the oldest leave the window."""
-        leaving = ahead if ahead < WINDOW else WINDOW
-        for place in range(WINDOW - 1, WINDOW - 1 - leaving, -1):
-            self._leave(self.seen >> place & 1)
+        leaving = min(ahead, WINDOW)
+        self._leave(self.seen >> WINDOW - leaving, leaving)
         if ahead > WINDOW:
-            self._leave(0)
-            self.missing += ahead - WINDOW - 1
+            self._leave(0, ahead - WINDOW)
         self.seen = (self.seen << ahead | 1) & ALL
         self.highest += ahead
         self.top = seq
 
-    def _leave(self, came: int) -> None:
-        if came:
-            self.gap = 0
-            return
-        self.missing += 1
-        if not self.gap:
-            self.bursts += 1
-            self.gap = 1
+    def _leave(self, came: int, count: int) -> None:
+        """`count` numbers leave the window, the oldest as the highest bit of `came`."""
+        missed = ~came & (1 << count) - 1
+        begins = missed & ~(missed >> 1 | self.gap << count - 1)
+        self.missing += missed.bit_count()
+        self.bursts += begins.bit_count()
+        self.gap = missed & 1
 
     def _jump(self, seq: int) -> None:
         if seq != self.bad:

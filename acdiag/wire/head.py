@@ -121,7 +121,8 @@ def _fields(section: bytes, names: Mapping[str, str]) -> Fields:
         name = _name(raw)
         if colon and name:
             name = names.get(name, name)
-            values[name] = (*values.get(name, ()), loose(value).strip())
+            told = (loose(value).strip(),)
+            values[name] = values[name] + told if name in values else told
     return Fields(values)
 
 

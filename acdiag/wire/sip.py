@@ -8,6 +8,7 @@ because of most messages only the transaction is followed.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -85,8 +86,7 @@ class Sip(Record):
 
     @property
     def cseq(self) -> CSeq | None:
-        found = _CSEQ.match(self.fields.first("cseq") or "")
-        return CSeq(int(found[1]), found[2]) if found else None
+        return _cseq(self.fields.first("cseq") or "")
 
     @property
     def sender(self) -> Address | None:
@@ -170,6 +170,13 @@ class Sip(Record):
     def content_type(self) -> str:
         """In lower case, without parameters."""
         return (self.fields.first("content-type") or "").partition(";")[0].strip().lower()
+
+
+@lru_cache(maxsize=64)
+def _cseq(text: str) -> CSeq | None:
+    """Each observer asks for that of one message, and phones begin to count at 1."""
+    found = _CSEQ.match(text)
+    return CSeq(int(found[1]), found[2]) if found else None
 
 
 def _identifier(text: str) -> str:

@@ -89,12 +89,15 @@ def address(value: str | None) -> Address | None:
     return Address(unquoted(display)[:LONGEST_URI], uri[:LONGEST_URI], parameters(rest))
 
 
-def addresses(values: Iterable[str]) -> tuple[Address, ...]:
-    """All addresses of a field that holds lists."""
+@lru_cache(maxsize=64)
+def addresses(values: tuple[str, ...]) -> tuple[Address, ...]:
+    """All addresses of a field that holds lists; those of one message are asked for several times."""
     return tuple(found for element in _elements(values) if (found := address(element)))
 
 
-def vias(values: Iterable[str]) -> tuple[Via, ...]:
+@lru_cache(maxsize=64)
+def vias(values: tuple[str, ...]) -> tuple[Via, ...]:
+    """All hops, those of one field after those of the field before it; asked for several times, too."""
     return tuple(found for element in _elements(values) if (found := _via(element)))
 
 

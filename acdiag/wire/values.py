@@ -13,13 +13,24 @@ MOST_PIECES = 256
 """Pieces of one value; the rest stays unsplit in the last one."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^>]*>?|[^"<,;]+|[,;]|.', re.DOTALL)
+_PIECE = {mark: re.compile(rf'(?:"(?:[^"\\]++|\\.)*+"?+|<[^>]*+>?+|[^"<{mark}]++)++', re.DOTALL) for mark in ",;"}
+"""By separator, what is between two of them; no part gives back what it took."""
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 def split(text: str, separator: str) -> list[str]:
     """The pieces between separators (a comma or a semicolon), without blanks around them; empty ones are dropped."""
     if '"' not in text and "<" not in text:
-        return [piece for each in text.split(separator, MOST_PIECES - 1) if (piece := each.strip())]
+        pieces = text.split(separator, MOST_PIECES - 1)
+    elif text.count(separator) < MOST_PIECES:
+        pieces = _PIECE[separator].findall(text)
+    else:
+        pieces = _split_many(text, separator)
+    return [bare for piece in pieces if (bare := piece.strip())]
+
+
+def _split_many(text: str, separator: str) -> list[str]:
+    """With more separators than one value has pieces: token by token, up to where the rest stays as it is."""
     pieces: list[list[str]] = [[]]
     for found in _TOKEN.finditer(text):
         token = found[0]
@@ -27,7 +38,7 @@ def split(text: str, separator: str) -> list[str]:
             pieces.append([])
         else:
             pieces[-1].append(token)
-    return [piece for each in pieces if (piece := "".join(each).strip())]
+    return ["".join(piece) for piece in pieces]
 
 
 def bracketed(text: str) -> tuple[str, str] | None:

@@ -205,3 +205,10 @@ def test_no_order_of_numbers_breaks_the_books(numbers: list[tuple[int, int]]) ->
     assert unique > 0
     assert 0 <= found.seen <= ALL
     assert found.missing < MAX_DROPOUT * len(packets)
+
+
+@pytest.mark.parametrize("gap", [1, WINDOW - 2, WINDOW - 1, WINDOW, WINDOW + 1, 2 * WINDOW, 2 * WINDOW + 1])
+def test_a_gap_of_any_length_is_one_burst_of_all_its_numbers(gap: int) -> None:
+    numbers = [*range(100, 110), *range(110 + gap, 110 + gap + 2 * WINDOW)]
+    found = count(numbered(*numbers))
+    assert (found.missing, found.bursts, found.gap) == (gap, 1, 0)

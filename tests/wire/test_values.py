@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acdiag.wire.values import MOST_PIECES, bracketed, parameters, split, unquoted
+from acdiag.wire.values import MOST_PIECES, _split_many, bracketed, parameters, split, unquoted
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,8 @@ def test_no_value_is_slow(text: str) -> None:
 @given(st.text(alphabet="ab,; ", max_size=30), st.sampled_from(",;"))
 def test_a_quoted_value_changes_nothing_for_those_beside_it(text: str, separator: str) -> None:
     assert split(f'{text}{separator}"x"', separator) == [*split(text, separator), '"x"']
+
+
+@given(st.text(alphabet='ab",;<>\\ =\n', max_size=MOST_PIECES), st.sampled_from(",;"))
+def test_few_pieces_are_those_that_go_token_by_token(text: str, separator: str) -> None:
+    assert split(text, separator) == [bare for piece in _split_many(text, separator) if (bare := piece.strip())]
