@@ -107,8 +107,8 @@ class Flows:
             end = self.ends.number(packet)
             return (NONE, 0) if end is None else (TCP, end)
         if (
-            not packet.payload
-            or packet.messages
+            packet.messages
+            or not packet.payload
             or packet.malformed
             or packet.unopened
             or packet.source_port in KNOWN_PORTS

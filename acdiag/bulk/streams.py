@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from mmap import mmap
 from operator import attrgetter, itemgetter
 
 from acdiag.bulk import layout
@@ -34,6 +33,8 @@ _hot, _floats, _cold = attrgetter(*layout.HOT), attrgetter(*layout.FLOATS), attr
 _in_order = itemgetter(*map((*layout.HOT, "", *layout.FLOATS, *layout.COLD).index, STATE))
 """Puts a row of the array into the order of the state."""
 _WORD = 8
+_COLUMNS = tuple(_WORD * column for column in (ROW_SECONDS, ROW_PACKETS, ROW_LOST, ROW_FRAMES))
+"""Where columns of the seconds that are over begin, in bytes."""
 
 
 class Streams:
@@ -159,18 +160,10 @@ class Streams:
         if not count:
             return
         self._arrays.rows[table + ROW_COUNT] = 0
-        memory = self._arrays.row_bytes
-
-        def column(memory: mmap, start: int) -> bytes:
-            return memory[start * _WORD : (start + count) * _WORD]
-
-        intervals.extend(
-            column(memory, table + ROW_SECONDS),
-            column(memory, table + ROW_PACKETS),
-            column(memory, table + ROW_LOST),
-            column(self._arrays.jitter_bytes, number * ROWS),
-            column(memory, table + ROW_FRAMES),
-        )
+        memory, begin, size = self._arrays.row_bytes, table * _WORD, count * _WORD
+        seconds, packets, lost, frames = [memory[begin + at : begin + at + size] for at in _COLUMNS]
+        jitters = number * ROWS * _WORD
+        intervals.extend(seconds, packets, lost, self._arrays.jitter_bytes[jitters : jitters + size], frames)
 
 
 def _is_plain(stream: MediaStream) -> bool:

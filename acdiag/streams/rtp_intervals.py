@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from typing import overload
+from typing import Any, overload
 
 from acdiag.model.stream import Interval
 
@@ -52,23 +52,29 @@ class Intervals:
 
     def extend(self, seconds: bytes, packets: bytes, lost: bytes, jitters: bytes, frames: bytes) -> None:
         """Several seconds are over: columns of numbers of 64 bits; as so many times `add`."""
-        names = ("indexes", "packets", "lost", "jitters", "frames")
-        columns = [
-            array("d" if name == "jitters" else "q", column)
-            for name, column in zip(names, (seconds, packets, lost, jitters, frames), strict=True)
-        ]
-        if self.seconds == 1 and len(self.indexes) + len(columns[0]) <= MOST and columns[0][0] not in self.indexes[-1:]:
-            for name, column in zip(names, columns, strict=True):
-                getattr(self, name).extend(column)
+        columns: tuple[array[Any], ...] = (
+            array("q", seconds),
+            array("q", packets),
+            array("q", lost),
+            array("d", jitters),
+            array("q", frames),
+        )
+        begins = columns[0][0]
+        if self.seconds == 1 and len(self.indexes) + len(columns[0]) <= MOST and begins not in self.indexes[-1:]:
+            for own, column in zip(self._columns(), columns, strict=True):
+                own.extend(column)
             return
         for row in zip(*columns, strict=True):
             self.add(*row)
 
+    def _columns(self) -> tuple[array[Any], ...]:
+        return self.indexes, self.packets, self.lost, self.jitters, self.frames
+
     def _halve(self) -> None:
         """Double the length of an interval."""
-        rows = list(zip(self.indexes, self.packets, self.lost, self.jitters, self.frames, strict=True))
+        rows = list(zip(*self._columns(), strict=True))
         length = self.seconds
-        for column in (self.indexes, self.packets, self.lost, self.jitters, self.frames):
+        for column in self._columns():
             del column[:]
         self.seconds = 2 * length
         for index, packets, lost, jitter, frame in rows:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from acdiag.streams.rtp_statistics import ALL, MAX_DROPOUT, WINDOW, RtpStatistics
+from acdiag.streams.rtp_statistics import ALL, MAX_DROPOUT, STATE, WINDOW, RtpStatistics
 from tests.rtp_making import SECOND, START, Sent, Way, stream
 
 CLOCKS = {8: 8000, 13: 8000, 0: 8000, 101: 0}
@@ -212,3 +212,9 @@ def test_a_gap_of_any_length_is_one_burst_of_all_its_numbers(gap: int) -> None:
     numbers = [*range(100, 110), *range(110 + gap, 110 + gap + 2 * WINDOW)]
     found = count(numbered(*numbers))
     assert (found.missing, found.bursts, found.gap) == (gap, 1, 0)
+
+
+def test_each_number_of_the_state_goes_back_to_its_place() -> None:
+    found = count(numbered(1, 2, 3))
+    found.restore(tuple(range(len(STATE))))
+    assert found.state() == tuple(range(len(STATE)))
