@@ -108,13 +108,14 @@ def _transaction(client: _Client, packet: Packet, message: Dhcp) -> _Transaction
 
 
 def _head(packet: Packet, message: Dhcp, words: str) -> dict[str, Any]:
-    via = f" in VLAN {packet.vlan}" if packet.vlan else ""
+    vlan, xid = packet.vlan, f"0x{message.xid:08x}"
+    via = f" in VLAN {vlan}" if vlan else ""
     return {
         "at": packet.at,
         "host": message.chaddr,
-        "where": where(packet, f"{words}{via}, xid 0x{message.xid:08x}"),
-        "xid": f"0x{message.xid:08x}",
-        "vlan": packet.vlan,
+        "where": where(packet, f"{words}{via}, xid {xid}"),
+        "xid": xid,
+        "vlan": vlan,
         "secs": message.secs,
     }
 
@@ -136,7 +137,7 @@ def _asking(message: Dhcp) -> dict[str, Any]:
 
 def _of_recovery(asked: tuple[int, ...]) -> bool:
     """Whether option 55 is the boot loader's list in recovery mode."""
-    return set(asked) >= RECOVERY_ASKS and not RUNNING_ASKS & set(asked)
+    return RECOVERY_ASKS.issubset(asked) and RUNNING_ASKS.isdisjoint(asked)
 
 
 def _remember(transaction: _Transaction, asking: dict[str, Any], kind: str) -> None:

@@ -31,7 +31,8 @@ def contents(message: Dhcp, asked: Iterable[int]) -> dict[str, Any]:
     """The fields of `dhcp.acked` that come from the message; `asked` is option 55 of the request."""
     values: dict[int, Any] = {}
     malformed = []
-    for code in given(message):
+    codes = given(message)
+    for code in codes:
         try:
             values[code] = decode_option(code, message.options[code])
         except Malformed:
@@ -41,7 +42,7 @@ def contents(message: Dhcp, asked: Iterable[int]) -> dict[str, Any]:
     next_server = message.siaddr if message.siaddr != NOBODY else None
     url = _url(message)
     return {
-        "options": given(message),
+        "options": codes,
         "missing": missing(message, asked),
         "malformed": tuple(malformed),
         "routers": _addresses(values.get(3)),
@@ -62,12 +63,12 @@ def contents(message: Dhcp, asked: Iterable[int]) -> dict[str, Any]:
 
 def missing(message: Dhcp, asked: Iterable[int]) -> tuple[int, ...]:
     """Asked for and not given, ascending; siaddr, sname and file of the header count as options 66 and 67."""
-    have = set(message.options)
+    lacking = set(asked).difference(message.options)
     if message.sname or message.siaddr != NOBODY:
-        have.add(66)
+        lacking.discard(66)
     if message.file:
-        have.add(67)
-    return tuple(sorted(set(asked) - have))
+        lacking.discard(67)
+    return tuple(sorted(lacking))
 
 
 def _addresses(value: object) -> tuple[str, ...]:

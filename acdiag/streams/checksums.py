@@ -13,6 +13,7 @@ there was one.
 from __future__ import annotations
 
 from collections import OrderedDict
+from struct import Struct
 
 from acdiag.model.errors import Malformed
 from acdiag.wire.packet import Packet
@@ -31,7 +32,10 @@ _SYN, _ACK = 2, 16
 _SERVERS = frozenset((53, 69, 123))
 """UDP ports that questions go to, and answers do not."""
 _TAG, _PLAIN_IPV4 = b"\x81\x00", b"\x08\x00\x45"
-_WHOLE = (b"\0\0", b"\x40\0")
+_TOTAL_AND_PIECE = Struct("!2xH2xH").unpack_from
+_TOTAL_AND_PROTOCOL = Struct("!2xH5xB").unpack_from
+_WORD = Struct("!H").unpack_from
+_WHOLE = (0, 0x4000)
 """What the field for fragments says of a datagram that is none."""
 _PLACES = {17: 6, 6: 16}
 """Of UDP and TCP, where the checksum is in the header."""
@@ -90,25 +94,26 @@ class _Record:
 def _header(data: bytes) -> int | None:
     """Where the IPv4 header of a frame is, if that is whole, without options, fragments and tunnels."""
     at = 18 if data[12:14] == _TAG else 14
-    if data[at - 2 : at + 1] != _PLAIN_IPV4 or data[at + 6 : at + 8] not in _WHOLE:
+    if data[at - 2 : at + 1] != _PLAIN_IPV4 or len(data) < at + 20:
         return None
-    total = int.from_bytes(data[at + 2 : at + 4], "big")
-    return at if 20 <= total <= len(data) - at else None
+    total, piece = _TOTAL_AND_PIECE(data, at)
+    return at if 20 <= total <= len(data) - at and piece in _WHOLE else None
 
 
 def header_fits(data: bytes, at: int) -> bool | None:
     """Whether the checksum of the IPv4 header at `at` is right; None where there is none."""
-    return _sum(data[at : at + 20]) % _ONES == 0 if data[at + 10 : at + 12] != b"\0\0" else None
+    return _sum(data[at : at + 20]) % _ONES == 0 if data[at + 10] or data[at + 11] else None
 
 
 def carried_fits(data: bytes, at: int) -> bool | None:
     """Whether that of the UDP or TCP behind the header is right; None where there is none yet."""
-    end = at + int.from_bytes(data[at + 2 : at + 4], "big")
-    place = at + 20 + _PLACES.get(data[at + 9], end)
+    total, protocol = _TOTAL_AND_PROTOCOL(data, at)
+    end = at + total
+    place = at + 20 + _PLACES.get(protocol, end)
     if place + 2 > end:
         return None
-    told = int.from_bytes(data[place : place + 2], "big")
-    pseudo = _sum(data[at + 12 : at + 20]) + data[at + 9] + end - at - 20
+    told = _WORD(data, place)[0]
+    pseudo = _sum(data[at + 12 : at + 20]) + protocol + total - 20
     if told == 0 or (told - pseudo) % _ONES == 0:
         return None
     return (pseudo + _sum(data[at + 20 : end])) % _ONES == 0

@@ -39,7 +39,11 @@ class Cursor:
         return self.data[at]
 
     def u16(self, what: str) -> int:
-        return int.from_bytes(self.take(2, what), "big")
+        at = self.at
+        if at + 2 > self.end:
+            raise Malformed(at, f"{what} is cut")
+        self.at = at + 2
+        return self.data[at] << 8 | self.data[at + 1]
 
     def u24(self, what: str) -> int:
         return int.from_bytes(self.take(3, what), "big")

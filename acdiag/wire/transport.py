@@ -55,7 +55,8 @@ def open_udp(packet: Packet, data: bytes, at: int, end: int) -> Next:
 
 def _above(packet: Packet, source: int, destination: int, at: int, end: int) -> Next:
     """What a well-known port says; of two known ports the lower decides, as in Wireshark."""
-    port = min(port for port in (source, destination) if port in KNOWN_PORTS)
+    low, high = (source, destination) if source < destination else (destination, source)
+    port = low if low in KNOWN_PORTS else high
     protocol = UDP_PORTS.get(port)
     if protocol is not None:
         tell(packet, protocol)
