@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from itertools import compress
-from operator import attrgetter, is_, is_not
+from operator import attrgetter, is_
 from typing import Any
 
 from acdiag.model.arrival import Where
@@ -34,41 +33,34 @@ _HEADERS = re.compile(
 
 def discreet(fact: Fact) -> Fact:
     """The fact, each secret in its texts replaced by `(hidden)`, and no text too long; the same object if it can be."""
-    *values, where = _texts_of(fact.name)(fact)
-    told = [*map(_told, values)]
-    places = tuple([_placed(place) for place in where])
-    if told == values and places == where:
-        _share_texts(fact, values, told)
-        return fact
-    changed: dict[str, Any] = dict(zip(_names_of(fact.name), told, strict=True))
-    return dataclasses.replace(fact, **changed, where=places)
-
-
-def _share_texts(fact: Fact, values: Iterable[object], known: Iterable[object]) -> None:
-    """Let the fact hold the very text that others hold: of 200,000 facts most name the same servers and files."""
-    other = map(is_not, known, values)
-    for name, text in compress(zip(_names_of(fact.name), known, strict=True), other):
-        if type(text) is str:
-            # It says what it said, so this is no change of a frozen record.
-            object.__setattr__(fact, name, text)
-
-
-@cache
-def _names_of(name: str) -> tuple[str, ...]:
-    """Fields of a kind of fact that may hold text, save `where`."""
-    return tuple(field for field, told in BY_NAME[name].annotations.items() if "str" in told)
+    changed: dict[str, Any] = {}
+    names, values_of = _texts_of(fact.name)
+    *values, where = values_of(fact)
+    for name, value in zip(names, values, strict=True):
+        if not value or (told := _told(value)) is value:
+            continue
+        if told != value:
+            changed[name] = told
+        elif type(value) is str:
+            # It holds the very text that others hold: of 200,000 facts most name the same servers and files. It says
+            # what it said, so this is no change of a frozen record.
+            object.__setattr__(fact, name, told)
+    for place in where:
+        if _told(place.summary) != place.summary:
+            changed["where"] = tuple(map(_placed, where))
+            break
+    return dataclasses.replace(fact, **changed) if changed else fact
 
 
 @cache
-def _texts_of(name: str) -> Callable[[Fact], tuple[Any, ...]]:
-    """Gives the values of these fields of a fact, and its places behind them."""
-    return attrgetter(*_names_of(name), "where")
+def _texts_of(name: str) -> tuple[tuple[str, ...], Callable[[Fact], tuple[Any, ...]]]:
+    """Fields of a kind of fact that may hold text, save `where`, and what gives their values."""
+    names = tuple(field for field, told in BY_NAME[name].annotations.items() if "str" in told)
+    return names, attrgetter(*names, "where")
 
 
 def _placed(place: Where) -> Where:
-    summary = place.summary
-    told = _told(summary)
-    return place if told == summary else place._replace(summary=str(told))
+    return place._replace(summary=str(_told(place.summary)))
 
 
 def _cut(text: str) -> str:
