@@ -75,7 +75,7 @@ def decode(data: bytes) -> Dns:
     questions, at = _questions(data, names, counts[0])
     sections: list[tuple[Record, ...]] = []
     for count in counts[1:]:
-        records, at = _records(data, names, at, count, truncated)
+        records, at = _records(data, names, at, count, truncated) if count else ((), at)
         sections.append(records)
     return Dns(
         identifier,

@@ -35,11 +35,13 @@ class Names:
         Raises `Malformed` for a name that is cut or too long, an unknown label type, and a pointer that does not
         lead back.
         """
-        known = self._known
+        data, known = self._data, self._known
         passed: list[tuple[int, str, int]] = []
         start, after, size = at, -1, 0
         while after < 0 or at not in known:
-            length = self._byte(at, end)
+            if at >= end:
+                raise Malformed(end, "name is cut")
+            length = data[at]
             if length == 0:
                 known[at] = "", 1
                 after = after if after >= 0 else at + 1
@@ -47,7 +49,7 @@ class Names:
                 passed.append((at, "", 0))
                 after = after if after >= 0 else at + 2
                 at = start = self._target(length, at, end, start)
-                end = len(self._data)
+                end = len(data)
             else:
                 passed.append((at, self._label(at, length, end), length + 1))
                 at += length + 1
@@ -67,11 +69,6 @@ class Names:
             known[place] = text, size
         return text
 
-    def _byte(self, at: int, end: int) -> int:
-        if at >= end:
-            raise Malformed(end, "name is cut")
-        return self._data[at]
-
     def _label(self, at: int, length: int, end: int) -> str:
         if length > _LONGEST_LABEL:
             raise Malformed(at, "label type is unknown")
@@ -81,7 +78,9 @@ class Names:
 
     def _target(self, first: int, at: int, end: int, start: int) -> int:
         """Where the pointer at `at` leads; the labels before it begin at `start`."""
-        target = (first & 0x3F) << 8 | self._byte(at + 1, end)
+        if at + 1 >= end:
+            raise Malformed(end, "name is cut")
+        target = (first & 0x3F) << 8 | self._data[at + 1]
         if target >= start:
             raise Malformed(at, "compression pointer does not lead back")
         return target

@@ -6,7 +6,7 @@ A value that breaks its grammar is left out, or read as far as it makes sense: a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -92,13 +92,13 @@ def address(value: str | None) -> Address | None:
 @lru_cache(maxsize=64)
 def addresses(values: tuple[str, ...]) -> tuple[Address, ...]:
     """All addresses of a field that holds lists; those of one message are asked for several times."""
-    return tuple(found for element in _elements(values) if (found := address(element)))
+    return tuple([found for element in _elements(values) if (found := address(element))])
 
 
 @lru_cache(maxsize=64)
 def vias(values: tuple[str, ...]) -> tuple[Via, ...]:
     """All hops, those of one field after those of the field before it; asked for several times, too."""
-    return tuple(found for element in _elements(values) if (found := _via(element)))
+    return tuple([found for element in _elements(values) if (found := _via(element))])
 
 
 def reasons(values: Iterable[str]) -> tuple[Reason, ...]:
@@ -113,8 +113,8 @@ def warnings(values: Iterable[str]) -> tuple[Warned, ...]:
     )
 
 
-def _elements(values: Iterable[str]) -> Iterator[str]:
-    return (element for value in values for element in split(value, ","))
+def _elements(values: Iterable[str]) -> list[str]:
+    return [element for value in values for element in split(value, ",")]
 
 
 @lru_cache(maxsize=64)

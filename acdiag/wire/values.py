@@ -43,6 +43,9 @@ def _split_many(text: str, separator: str) -> list[str]:
 
 def bracketed(text: str) -> tuple[str, str] | None:
     """What stands before an angle bracket, and what stands inside; None when there are no brackets."""
+    if '"' not in text:
+        before, bracket, behind = text.partition("<")
+        return (before.strip(), behind.partition(">")[0].strip()) if bracket else None
     for found in _TOKEN.finditer(text):
         if found[0].startswith("<"):
             return text[: found.start()].strip(), found[0][1:].removesuffix(">").strip()
