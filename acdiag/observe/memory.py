@@ -24,12 +24,12 @@ class Memory(OrderedDict[Key, State], Generic[Key, State]):
         """How many entries were dropped to make room."""
 
     def __setitem__(self, key: Key, state: State) -> None:
-        if key in self:
-            self.move_to_end(key)
-        elif len(self) >= self.limit:
+        OrderedDict.__setitem__(self, key, state)
+        if len(self) > self.limit:
             self.popitem(last=False)
             self.forgotten += 1
-        OrderedDict.__setitem__(self, key, state)
+        else:
+            self.move_to_end(key)
 
 
 class Followed(Memory[Key, State]):
