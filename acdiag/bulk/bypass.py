@@ -10,6 +10,7 @@ from acdiag.bulk.flows import Flows
 from acdiag.bulk.layout import (
     AT,
     BIG,
+    COUNTED,
     DIVISOR,
     EARLIEST,
     END,
@@ -102,9 +103,12 @@ class Bypass:
             self._enter()
         control[AT], control[END], control[NUMBER], control[MOMENT] = at, len(buffer), number, moment
         control[UNTIL] = max(-NEVER, min(lapsed + SECOND, self.horizon, self._until))
+        control[COUNTED] = 0
         self._advance(buffer)
         if control[PACKETS]:
             self._count()
+        if control[COUNTED]:
+            self._flows.counted.add((self._report.path, control[NUMBER] + 1))
         return control[AT], control[NUMBER], control[MOMENT]
 
     def _enter(self) -> None:

@@ -55,6 +55,8 @@ class Flows:
         self.control = self.arrays.control
         self.ends = Ends(self.arrays, reassembly)
         self.streams = Streams(self.arrays, media)
+        self.counted: set[tuple[str, int]] = set()
+        """Source and number of packets that are counted for their stream, and have still to be looked at."""
         self._quiet = quiet
         self._count = 0
         self._hosts: defaultdict[str, list[int]] = defaultdict(list)
@@ -154,11 +156,28 @@ class Flows:
         for entry in range(self._count):
             self._place(entry)
 
+    def has_counted(self, packet: Packet) -> bool:
+        """Whether `packet` needs no more than a look at its phone; after that `phone_seen` is to be called."""
+        if not self.counted:
+            return False
+        frame = (packet.frame.source, packet.frame.number)
+        if frame not in self.counted:
+            return False
+        self.counted.remove(frame)
+        return True
+
+    def phone_seen(self, packet: Packet) -> None:
+        """What a packet that was counted says of its phone is said."""
+        slot = self._quiets.get(_quiet_key(packet))
+        if slot is not None:
+            until = self._quiet(packet)
+            self.arrays.quiets[slot] = NEVER if until is None else min(until, NEVER)
+
     def _quiet_slot(self, packet: Packet) -> int:
         until = self._quiet(packet)
         if until is None:
             return 0
-        key = (packet.mac_source, packet.vlan, packet.frame.source, packet.frame.interface)
+        key = _quiet_key(packet)
         slot = self._quiets.get(key)
         if slot is None:
             slot = self._quiets[key] = len(self._quiets) % (QUIETS - 1) + 1
@@ -211,3 +230,7 @@ class Flows:
         """All that was counted goes into the objects of the readable path; counting may go on."""
         self.ends.give_back_all()
         self.streams.give_back_all()
+
+
+def _quiet_key(packet: Packet) -> tuple[str, int, str, int]:
+    return packet.mac_source, packet.vlan, packet.frame.source, packet.frame.interface

@@ -27,6 +27,8 @@ KEY = 32
 KEY_WORDS = 9
 HELD_ENTRY, HELD_MOMENT, HELD_PAYLOAD, HELD_SIZE, HELD_CAPTURED, HELD_DSCP = 41, 42, 43, 44, 45, 46
 """The packet that is counted, while the record behind it is at hand."""
+COUNTED = 47
+"""The packet at hand is counted, and yet given to the readable path: its phone has to be looked at."""
 CONTROL = 48
 
 # Kinds of a key, and of the entry for it.

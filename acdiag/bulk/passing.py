@@ -11,6 +11,7 @@ from acdiag.bulk.headers import find_flow
 from acdiag.bulk.layout import (
     AT,
     CAPTURED,
+    COUNTED,
     DSCP,
     EARLIEST,
     END,
@@ -82,13 +83,17 @@ def find_entry(c: Words, slots: Words, entries: Words) -> int:
 def count(
     b: Words, c: Words, entries: Words, quiets: Words, ends: Words, n: Words, f: Words, rows: Words, jitters: Words
 ) -> bool:
-    """Count the packet for its flow; False when the readable path has to take it."""
+    """Count the packet for its flow; False when the readable path has to take it, or to look at its phone."""
     own = c[HELD_ENTRY] * ENTRY
     kind = entries[own + ENTRY_KIND]
-    if kind == NONE or c[HELD_MOMENT] >= quiets[entries[own + QUIET]]:
+    due = c[HELD_MOMENT] >= quiets[entries[own + QUIET]]
+    if kind == NONE or (due and kind != RTP):
         return False
     if kind == RTP:
         if not count_rtp(b, c, n, f, rows, jitters, entries[own + REFERENCE]):
+            return False
+        if due:
+            c[COUNTED] = 1
             return False
         c[STREAMED] += 1
     elif kind == TCP:

@@ -127,12 +127,12 @@ class Session:
             packet = whole
         flows = self._flows
         if flows is not None:
+            if flows.has_counted(packet):
+                self._look_at_phone(flows, packet, source)
+                return
             flows.recall(packet)
         if packet.transport == "udp":
-            if self._transfers.claim(packet) and flows is not None:
-                flows.forget_transfer(packet)
-            if not packet.messages and not self._sound.recordings.owns(packet):
-                self._claim_media(packet, source)
+            self._claim(packet, source)
         if self._checksums.damaged(packet):
             packet.malformed = ((packet.transport, WRONG),)
             self._intake.note(packet)
@@ -147,6 +147,12 @@ class Session:
         self._look_inside(packet)
         if flows is not None:
             self._learn(flows, packet)
+
+    def _look_at_phone(self, flows: Flows, packet: Packet, source: SourceReport) -> None:
+        """A packet of RTP that bulk has counted, of a phone that was not heard for a while."""
+        source.protocols["rtp"] += 1
+        self._count_sender(packet)
+        flows.phone_seen(packet)
 
     def _look_inside(self, packet: Packet) -> None:
         """A packet may be a piece of something: of a file, of a recording, of a connection."""
@@ -188,9 +194,11 @@ class Session:
         if packet.transport and not wanted:
             flows.learn(packet)
 
-    def _claim_media(self, packet: Packet, source: SourceReport) -> None:
-        """Syslog where the site says so, and media, which no port betrays."""
-        if packet.protocols:
+    def _claim(self, packet: Packet, source: SourceReport) -> None:
+        """Transfers of files, syslog where the site says so, and media, which no well-known port betrays."""
+        if self._transfers.claim(packet) and self._flows is not None:
+            self._flows.forget_transfer(packet)
+        if packet.messages or packet.protocols or self._sound.recordings.owns(packet):
             return
         if packet.destination_port in self._log_ports and packet.payload:
             tell(packet, SYSLOG)

@@ -112,8 +112,8 @@ def carried_fits(data: bytes, at: int) -> bool | None:
     place = at + 20 + _PLACES.get(protocol, end)
     if place + 2 > end:
         return None
-    told = _WORD(data, place)[0]
-    pseudo = _sum(data[at + 12 : at + 20]) + protocol + total - 20
+    told: int = _WORD(data, place)[0]
+    pseudo: int = _sum(data[at + 12 : at + 20]) + protocol + total - 20
     if told == 0 or (told - pseudo) % _ONES == 0:
         return None
     return (pseudo + _sum(data[at + 20 : end])) % _ONES == 0

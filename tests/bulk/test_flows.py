@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from acdiag.bulk import flows, layout
+from acdiag.bulk import flows, layout, streams
 from acdiag.rulebook.shelf import Shelf
 from tests.bench.media_traffic import rollout
-from tests.bulk.readings import Engine, told, write_pcap
+from tests.bulk.readings import Engine, native, told, write_pcap
 from tests.bulk.streams import NOBODY, START, STEP, rtp
-from tests.frames import SECOND, bootp, from_client, udp
+from tests.frames import PHONE, SECOND, bootp, from_client, udp
 
 
 def speech(count: int, start: int = START, **link: object) -> list[tuple[int, bytes, int]]:
@@ -82,3 +82,41 @@ def test_a_phone_that_moves_to_another_vlan_and_back(tmp_path: Path, shelf: Shel
         records += speech(60, START + turn * 6 * SECOND, vlan=vlan)
     path = write_pcap(tmp_path / "a.pcap", records)
     assert told([path], shelf, engine)[0] == told([path], shelf)[0]
+
+
+def test_a_phone_is_looked_at_while_its_stream_stays_where_it_is(
+    tmp_path: Path, shelf: Shelf, code: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is given back where silence is looked at, once a second, and not where the phone alone is due."""
+    looks, recalls = [], []
+    look, recall = flows.Flows.phone_seen, streams.Streams.refresh
+    monkeypatch.setattr(flows.Flows, "phone_seen", lambda self, packet: looks.append(1) or look(self, packet))
+    monkeypatch.setattr(streams.Streams, "refresh", lambda self, stream: recalls.append(1) or recall(self, stream))
+    path = write_pcap(tmp_path / "a.pcap", speech(6_000, mac=PHONE))
+    fast, passed = told([path], shelf, native(code))
+    assert fast == told([path], shelf)[0]
+    assert (len(looks), len(recalls)) == (4, 119)
+    assert passed > 5_800
+
+
+def test_phones_of_two_captures_at_once(tmp_path: Path, shelf: Shelf, engine: Engine) -> None:
+    """What one has counted and not shown yet waits, while the other goes on."""
+    paths = [
+        write_pcap(tmp_path / name, speech(2_000, START + number * 20 * SECOND + number, mac=PHONE))
+        for number, name in enumerate(("a.pcap", "b.pcap"))
+    ]
+    fast, passed = told(paths, shelf, engine)
+    assert fast == told(paths, shelf)[0]
+    assert passed > 1_000
+
+
+def test_one_that_is_no_phone_any_longer_is_left_alone(tmp_path: Path, shelf: Shelf, engine: Engine) -> None:
+    """A gateway with a phone's MAC says so in the middle of its stream."""
+    said = b"OPTIONS sip:x SIP/2.0\r\nUser-Agent: Mediant 1000/v.7.20A\r\nCall-ID: 1\r\n\r\n"
+    frame = udp("10.0.0.1", "10.0.9.9", 5060, 5060, said, mac=PHONE)
+    records = speech(500, mac=PHONE)
+    records += [(START + 500 * STEP, frame, len(frame)), *speech(3_000, START + 501 * STEP, mac=PHONE)]
+    path = write_pcap(tmp_path / "a.pcap", records)
+    fast, passed = told([path], shelf, engine)
+    assert fast == told([path], shelf)[0]
+    assert passed > 3_000
