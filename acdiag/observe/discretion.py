@@ -21,7 +21,7 @@ from acdiag.model.names.told_secrets import without_secrets
 
 LONGEST = 4_096
 """Characters of a text that a fact keeps: names and URIs in the field have some hundred, hostile ones 64 KiB."""
-REMEMBERED = 8_192
+REMEMBERED = 4_096
 """Texts of which is remembered what they say without secrets; with more, all are looked at anew."""
 DEEPEST = 8
 """Records inside records; what is deeper is not shown either."""
