@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from acdiag.model.arrival import Where
@@ -138,21 +138,23 @@ def _ends(stream: Stream) -> tuple[Where, ...]:
 
 def _losses(stream: Stream) -> Iterator[partial[RtpLost]]:
     """One fact, but for its end, for each run of intervals with losses, the first ones."""
-    length = stream.interval * SECOND
     lost = partial(RtpLost, **_common(stream))
     said = _said(stream)
-    told = 0
-    run: list[Interval] = []
-    for interval in stream.intervals:
-        if run and (not interval.lost or interval.at - run[-1].at > length):
-            yield partial(lost, **_run(stream, run, said))
-            told, run = told + 1, []
-            if told == MOST_RUNS:
-                return
-        if interval.lost:
-            run.append(interval)
-    if run:
+    for run in islice(_runs(stream), MOST_RUNS):
         yield partial(lost, **_run(stream, run, said))
+
+
+def _runs(stream: Stream) -> Iterator[list[Interval]]:
+    """Intervals with losses, those together that follow upon each other."""
+    length = stream.interval * SECOND
+    run: list[Interval] = []
+    for interval in [each for each in stream.intervals if each.lost]:
+        if run and interval.at - run[-1].at > length:
+            yield run
+            run = []
+        run.append(interval)
+    if run:
+        yield run
 
 
 def _run(stream: Stream, run: Sequence[Interval], said: str) -> dict[str, Any]:
