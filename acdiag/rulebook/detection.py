@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain
 
 from acdiag.model.facts import Fact
@@ -66,7 +67,7 @@ class Clause:
         return f"{self.field} {'=' if self.op == 'equal' else self.op} {' or '.join(shown)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selector:
     fact: str
     where: tuple[Clause, ...] = ()
@@ -81,7 +82,7 @@ class Selector:
     key: tuple[str, Reference] | None = None
     """A field that must equal a field of a bound fact: what to look candidates up by."""
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The selector as a sentence says it."""
         details = ", ".join(clause.words for clause in self.where)
@@ -168,19 +169,24 @@ class Ratio:
     uses: frozenset[str] = frozenset()
 
 
-def first_fact(operator: Operator) -> str:
-    """The kind of the first fact of a hit."""
+def first(operator: Operator) -> Selector:
+    """What selects the first fact of a hit."""
     match operator:
         case Expect() | Pending():
-            return operator.after.fact
+            return operator.after
         case Absent():
-            return operator.once.fact
+            return operator.once
         case Sequence():
-            return operator.steps[0].fact
+            return operator.steps[0]
         case Ratio():
-            return operator.part.fact
+            return operator.part
         case _:
-            return operator.selector.fact
+            return operator.selector
+
+
+def first_fact(operator: Operator) -> str:
+    """The kind of the first fact of a hit."""
+    return first(operator).fact
 
 
 def last_fact(operator: Operator) -> str:
@@ -199,7 +205,7 @@ Operator = Match | Count | Expect | Pending | Absent | Sequence | Ratio
 Silence = Expect | Absent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Detect:
     """Operators joined: all of `all`, one of `any`, nothing of `none`."""
 
@@ -209,12 +215,18 @@ class Detect:
     within: int | None = None
     """All bound facts of one solution lie within this span."""
 
-    @property
+    @cached_property
+    def openings(self) -> tuple[Selector, ...]:
+        """Where none of these selects anything, nothing is found; empty where that says nothing."""
+        selectors = tuple(first(operator) for operator in self.all[:1] or self.any)
+        return () if any(selector.uses for selector in selectors) else selectors
+
+    @cached_property
     def silences(self) -> bool:
         """Whether an operator takes silence for a sign."""
         return any(isinstance(operator, Silence) for operator in chain(self.all, self.any, self.none))
 
-    @property
+    @cached_property
     def lead(self) -> int | None:
         """Which of `all` a finding counts: the first that counts by nature, else the first; None without `all`."""
         for index, operator in enumerate(self.all):

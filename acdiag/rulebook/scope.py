@@ -13,7 +13,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from acdiag.model.facts import Fact
-from acdiag.rulebook.detection import Bound, Hearing, Operator, Selector
+from acdiag.rulebook.detection import Bound, Hearing, Selector
 from acdiag.timeline.story import Boot, PhoneStory
 
 JOINED = 10_000
@@ -88,6 +88,8 @@ class Scope:
         """The facts that `selector` selects after others were bound, in order of time."""
         if not selector.uses:
             return self.matching(selector)
+        if selector.fact not in self.by_name:
+            return ()
         return self._search(selector, bound, budget)
 
     def _search(self, selector: Selector, bound: Bound, budget: Budget) -> Iterator[Fact]:
@@ -163,10 +165,6 @@ class Scope:
         coverage = self.story.coverage
         sources = coverage.hears_others if hearing is Hearing.OTHERS else coverage.hears_answers
         return all(any(where.source in sources for where in fact.where) for fact in facts)
-
-    def remembered(self, operator: Operator) -> Sequence[Hit] | None:
-        """The hits of an operator that was evaluated before."""
-        return self.answers.get(id(operator))
 
 
 def _once_each(boots: Sequence[Boot]) -> tuple[Fact, ...]:

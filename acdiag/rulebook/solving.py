@@ -56,9 +56,11 @@ class Solved(NamedTuple):
 
 def solve(detect: Detect, scope: Scope) -> Solved:
     """All solutions, sure or not; the first ones when there are too many combinations to try."""
-    budget = Budget()
-    if detect.all and not detect.all[0].uses and not evaluate(detect.all[0], scope, {}, budget):
+    if detect.openings and not any(map(scope.matching, detect.openings)):
         # Most detections end here on most phones, and need no search.
+        return Solved([], False)
+    budget = Budget()
+    if not any(operator.uses or evaluate(operator, scope, {}, budget) for operator in detect.all[:1] or detect.any):
         return Solved([], False)
     search = _Search(detect, scope, budget)
     return Solved(list(search.solutions()), search.budget.exhausted)
@@ -97,10 +99,11 @@ class _Search(NamedTuple):
         unsure = ""
         for operator in self.detect.none:
             hits = evaluate(operator, self.scope, bound, self.budget)
+            if not hits:
+                continue
             if any(not hit.unsure for hit in hits):
                 return None
-            if hits:
-                unsure = unsure or hits[0].unsure
+            unsure = unsure or hits[0].unsure
         return unsure or (TOO_MANY if self.budget.exhausted else "")
 
     def _completed(self, steps: Steps, bound: Bound, unsure: str) -> Iterator[Solution]:

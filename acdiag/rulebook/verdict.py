@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acdiag.model.finding import Outcome
 from acdiag.rulebook.conditions import TOO_MANY
@@ -20,8 +20,7 @@ NOTHING = "nothing was seen of this phone"
 _ORDER = list(Outcome)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The outcome of a detection on a phone."""
 
     outcome: Outcome
@@ -69,10 +68,10 @@ def _rank(verdict: Verdict) -> int:
 def _judge_scope(detection: Detection, scope: Scope) -> Verdict:
     """What is not found may be hidden, unless the rule is moot."""
     verdict = _judge_seen(detection, scope)
-    if verdict.outcome is Outcome.FOUND or verdict.outcome is Outcome.UNDECIDED or _moot(detection, scope):
-        return verdict
     hidden = detection.hidden_by
-    if hidden is None or not _any(hidden.facts, scope) or _any(hidden.unless, scope):
+    if hidden is None or verdict.outcome is Outcome.FOUND or verdict.outcome is Outcome.UNDECIDED:
+        return verdict
+    if _moot(detection, scope) or not _any(hidden.facts, scope) or _any(hidden.unless, scope):
         return verdict
     return Verdict(Outcome.UNDECIDED, hidden.reason)
 
@@ -81,8 +80,8 @@ def _moot(detection: Detection, scope: Scope) -> bool:
     return _any(detection.unless, scope)
 
 
-def _any(selectors: Iterable[Selector], scope: Scope) -> bool:
-    return any(map(scope.matching, selectors))
+def _any(selectors: Sequence[Selector], scope: Scope) -> bool:
+    return bool(selectors) and any(map(scope.matching, selectors))
 
 
 def _judge_seen(detection: Detection, scope: Scope) -> Verdict:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from acdiag.rulebook.detection import Clause, Reference, first_fact, last_fact
+from acdiag.rulebook.detection import Clause, Detect, Match, Reference, Selector, first_fact, last_fact
 from tests.rulebook.making import rule
 
 ASKED, REFUSED = {"match": "tftp.asked"}, {"match": "tftp.refused"}
@@ -57,3 +57,21 @@ def test_first_and_last_facts() -> None:
 )
 def test_clauses_in_words(clause: Clause, words: str) -> None:
     assert clause.words == words
+
+
+@pytest.mark.parametrize(
+    ("detect", "openings"),
+    [
+        ({"all": [ASKED, COUNT]}, ["tftp.asked"]),
+        ({"any": [ASKED, COUNT]}, ["tftp.asked", "tftp.unanswered"]),
+        ({"all": [ABSENT], "any": [ASKED]}, ["dhcp.discovered"]),
+        (STEPS, ["dhcp.acked"]),
+    ],
+)
+def test_what_nothing_is_found_without(detect: dict[str, Any], openings: list[str]) -> None:
+    assert [selector.fact for selector in rule(detect=detect).detection.detect.openings] == openings
+
+
+def test_what_depends_on_other_facts_says_nothing_beforehand() -> None:
+    later = Match(Selector("tftp.refused", after="ack", uses=frozenset(("ack",))), frozenset(("ack",)))
+    assert Detect(any=(Match(Selector("tftp.asked")), later)).openings == ()
