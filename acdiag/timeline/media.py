@@ -20,17 +20,23 @@ MOST_RUNS = 50
 """Runs of seconds with losses that are told of one stream; the others are in its intervals."""
 
 
-def stream_facts(streams: Iterable[Stream]) -> Iterator[StreamFact]:
-    """The facts of all streams."""
+def _anybody(_host: str) -> bool:
+    return True
+
+
+def stream_facts(streams: Iterable[Stream], told: Callable[[str], bool] = _anybody) -> Iterator[StreamFact]:
+    """The facts of all streams, for those of their ends that are `told` of."""
     for stream in streams:
-        at_ends = _at_both_ends(stream)
-        yield from _streamed(stream)
+        at_ends = [end for end in _at_both_ends(stream) if told(end["host"])]
+        if not at_ends:
+            continue
+        yield from _streamed(stream, at_ends)
         if stream.missing:
             for loss in _losses(stream):
-                yield from _both(loss, at_ends)
+                yield from _each(loss, at_ends)
         if stream.remarked is not None:
             before, after = stream.remarked
-            yield from _both(_remarked(stream, _ends(stream)[:1], before, after), at_ends)
+            yield from _each(_remarked(stream, _ends(stream)[:1], before, after), at_ends)
 
 
 def hops(streams: Sequence[Stream]) -> Iterator[StreamFact]:
@@ -41,7 +47,7 @@ def hops(streams: Sequence[Stream]) -> Iterator[StreamFact]:
         for other in others:
             if other.dscp != first.dscp and other.capture != first.capture and other.first < first.last:
                 shown = _ends(first)[:1] + _ends(other)[:1]
-                yield from _both(_remarked(first, shown, first.dscp, other.dscp), _at_both_ends(first))
+                yield from _each(_remarked(first, shown, first.dscp, other.dscp), _at_both_ends(first))
 
 
 def host_of(place: str) -> str:
@@ -58,17 +64,16 @@ def _identity(stream: Stream) -> tuple[str, str, int, str, str]:
     return stream.source, stream.destination, stream.ssrc, stream.via, stream.track
 
 
-def _streamed(stream: Stream) -> Iterator[RtpStreamed]:
-    """The stream as a whole, for both ends."""
+def _streamed(stream: Stream, at_ends: Iterable[dict[str, Any]]) -> Iterator[RtpStreamed]:
+    """The stream as a whole."""
     near = stream.sent_by_phone and stream.mac == stream.phone
     values = {"at": stream.last, "where": _ends(stream), **_common(stream), **_whole(stream)}
-    sender, receiver = _at_both_ends(stream)
-    yield RtpStreamed(**values, **sender, near=near)
-    yield RtpStreamed(**values, **receiver, near=False)
+    for end in at_ends:
+        yield RtpStreamed(**values, **end, near=near and end["direction"] == "sent")
 
 
-def _both(fact: Callable[..., StreamFact], at_ends: Iterable[dict[str, Any]]) -> Iterator[StreamFact]:
-    """The fact for the sender, then for the receiver; `fact` makes it, so that each is made once."""
+def _each(fact: Callable[..., StreamFact], at_ends: Iterable[dict[str, Any]]) -> Iterator[StreamFact]:
+    """The fact for each end; `fact` makes it, so that each is made once."""
     for end in at_ends:
         yield fact(**end)
 
