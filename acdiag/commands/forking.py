@@ -13,10 +13,11 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import zip_longest
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
-from acdiag.model.sharing import Sharing, alone
+from acdiag.model.sharing import Beginning, Sharing, alone, put_off
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -29,14 +30,34 @@ MOST = 8
 
 def sharing(jobs: int | None = None) -> Sharing:
     """How work is best shared out on this machine: among `jobs` processes, or as many as it has processors."""
-    available = _processors()
-    processes = min(available, MOST) if jobs is None or not available else jobs
+    processes = _processes(jobs)
 
     def shared(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
         worth = min(processes, len(items) // WORTH_FORKING)
         return forked(work, items, worth) if worth > 1 and _threads() == 1 else alone(work, items)
 
     return shared
+
+
+@contextmanager
+def beginning(jobs: int | None = None) -> Iterator[Beginning]:
+    """How work is best begun on this machine before it is needed; what nobody asked for ends with the `with`."""
+    processes = _processes(jobs)
+
+    def begun(work: Callable[[T], R], items: Sequence[T]) -> Callable[[], list[R]]:
+        if processes < 2 or len(items) < WORTH_FORKING or _threads() != 1:
+            return put_off(work, items)
+        children = _begin(work, [items], leaving)
+        return partial(_made, work, items, children[0] if children else None)
+
+    with ExitStack() as leaving:
+        yield begun
+
+
+def _processes(jobs: int | None) -> int:
+    """As many as are asked for, or as the machine has processors for us, where it can fork at all."""
+    available = _processors()
+    return min(available, MOST) if jobs is None or not available else jobs
 
 
 def _processors() -> int:
@@ -58,10 +79,14 @@ def forked(work: Callable[[T], R], items: Sequence[T], processes: int) -> list[R
     with ExitStack() as leaving:
         children = _begin(work, others, leaving)
         parts = [alone(work, own)]
-        for part, child in zip_longest(others, children):
-            made = child.answer() if child else None
-            parts.append(alone(work, part) if made is None else made)
+        parts += [_made(work, part, child) for part, child in zip_longest(others, children)]
     return [parts[index % processes][index // processes] for index in range(len(items))]
+
+
+def _made(work: Callable[[T], R], part: Sequence[T], child: _Child | None) -> list[R]:
+    """What a child made of a part, or this process where there is none or it failed."""
+    made = child.answer() if child else None
+    return alone(work, part) if made is None else made
 
 
 class _Child:

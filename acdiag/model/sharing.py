@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
@@ -19,6 +20,20 @@ class Sharing(Protocol):
     def __call__(self, work: Callable[[T], R], items: Sequence[T]) -> list[R]: ...
 
 
+class Beginning(Protocol):
+    """Begins what `Sharing` does and gives what, asked once, gives what comes of each; the caller may go on meanwhile.
+
+    It holds of `work` what holds of it there.
+    """
+
+    def __call__(self, work: Callable[[T], R], items: Sequence[T]) -> Callable[[], list[R]]: ...
+
+
 def alone(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
     """All of it here, one after the other."""
     return [work(item) for item in items]
+
+
+def put_off(work: Callable[[T], R], items: Sequence[T]) -> Callable[[], list[R]]:
+    """Nothing of it before it is asked for."""
+    return partial(alone, work, items)

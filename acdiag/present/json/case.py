@@ -7,7 +7,7 @@ empty, not missing. `schema.json` beside this file describes the object.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -28,7 +28,7 @@ from acdiag.model.finding import Action, Finding
 from acdiag.model.log_tally import LogTally
 from acdiag.model.names.syslog import SEVERITIES
 from acdiag.model.phone import Phone, StageReport
-from acdiag.model.sharing import Sharing, alone
+from acdiag.model.sharing import Beginning, Sharing, alone
 from acdiag.model.stream import Stream
 from acdiag.present.clock import SECOND, rfc3339
 from acdiag.present.escape import json_safe
@@ -37,7 +37,7 @@ from acdiag.present.json.indented import Written
 from acdiag.present.json.streams import interval_rows, stream_object
 
 SCHEMA = "acdiag/case/1"
-AT_ONCE = 2_000
+AT_ONCE = 3_000
 """Entries whose text is in memory at once: of ten thousand phones it takes more than they do themselves."""
 _Entry = Phone | Finding | Stream
 
@@ -57,13 +57,27 @@ def dump(case: Case) -> str:
     return "".join(pieces(case))
 
 
-def pieces(case: Case, share: Sharing = alone) -> Iterator[str]:
-    """The same bit by bit; `share` says who writes the entries of its long lists."""
+def begin(streams: Sequence[Stream], beginning: Beginning) -> Callable[[], list[str]]:
+    """Let the entries of streams be written, of the first ones: nothing that is judged changes them."""
+    return beginning(_written, streams[:AT_ONCE])
+
+
+def pieces(case: Case, share: Sharing = alone, begun: Callable[[], list[str]] = list) -> Iterator[str]:
+    """The same bit by bit; `share` says who writes the entries of its long lists, `begun` what `begin` gave, if any."""
     # Each list takes its own when it is written, and they are written in this order.
-    texts = _texts((*case.phones, *case.findings, *case.streams), share)
-    phones, findings = islice(texts, len(case.phones)), islice(texts, len(case.findings))
-    yield from indented.pieces(_whole(case, phones=Written(phones), findings=Written(findings), streams=Written(texts)))
+    texts = _texts((*case.phones, *case.findings), share)
+    phones, findings = islice(texts, len(case.phones)), texts
+    streams = _streams(case.streams, share, begun)
+    yield from indented.pieces(
+        _whole(case, phones=Written(phones), findings=Written(findings), streams=Written(streams))
+    )
     yield "\n"
+
+
+def _streams(streams: Sequence[Stream], share: Sharing, begun: Callable[[], list[str]]) -> Iterator[str]:
+    written = begun()
+    yield from written
+    yield from _texts(streams[len(written) :], share)
 
 
 def _texts(entries: Sequence[_Entry], share: Sharing) -> Iterator[str]:
