@@ -61,9 +61,7 @@ class Scope:
         self.boots = boots
         self.facts = boots[0].facts if len(boots) == 1 else _once_each(boots)
         self.start_seen = bool(boots) and boots[0].start_seen
-        self.by_name: dict[str, list[Fact]] = defaultdict(list)
-        for fact in self.facts:
-            self.by_name[fact.name].append(fact)
+        self.by_name = _by_name(boots[0] if len(boots) == 1 else Boot(0, self.facts, self.start_seen))
         self.answers: dict[int, Sequence[Hit]] = {}
         """Hits of operators that use no bound fact, by the operator's identity."""
         self.evaluated = 0
@@ -165,6 +163,10 @@ class Scope:
         coverage = self.story.coverage
         sources = coverage.hears_others if hearing is Hearing.OTHERS else coverage.hears_answers
         return all(any(where.source in sources for where in fact.where) for fact in facts)
+
+
+def _by_name(boot: Boot) -> dict[str, Sequence[Fact]]:
+    return {kind.name: facts for kind, facts in boot.kinds.items()}
 
 
 def _once_each(boots: Sequence[Boot]) -> tuple[Fact, ...]:
