@@ -60,6 +60,11 @@ class Clause:
     """A reference is to several values, any of which counts."""
 
     @property
+    def looks_back(self) -> bool:
+        """Whether its value is that of a fact that was bound before."""
+        return isinstance(self.value, Reference) and self.value.of not in ("", "phone")
+
+    @property
     def words(self) -> str:
         """The selection as a sentence says it."""
         values = self.value if isinstance(self.value, tuple) else (self.value,)
@@ -81,6 +86,18 @@ class Selector:
     """Bound names that it looks at; without any, it matches the same facts wherever it stands."""
     key: tuple[str, Reference] | None = None
     """A field that must equal a field of a bound fact: what to look candidates up by."""
+
+    @cached_property
+    def at_most(self) -> Selector:
+        """What is selected at most, whatever was bound before."""
+        if not self.uses:
+            return self
+        return Selector(self.fact, tuple(clause for clause in self.where if not clause.looks_back))
+
+    @cached_property
+    def looking_back(self) -> tuple[Clause, ...]:
+        """What is asked beyond that, of each fact anew."""
+        return tuple(clause for clause in self.where if clause.looks_back)
 
     @cached_property
     def words(self) -> str:
@@ -216,10 +233,16 @@ class Detect:
     """All bound facts of one solution lie within this span."""
 
     @cached_property
-    def openings(self) -> tuple[Selector, ...]:
-        """Where none of these selects anything, nothing is found; empty where that says nothing."""
-        selectors = tuple(first(operator) for operator in self.all[:1] or self.any)
-        return () if any(selector.uses for selector in selectors) else selectors
+    def asks(self) -> tuple[tuple[Selector, ...], ...]:
+        """Of each of these one at least selects something, or nothing is found."""
+        joined = [(first(operator).at_most,) for operator in self.all]
+        either = tuple(first(operator).at_most for operator in self.any)
+        return (*joined, either) if either else tuple(joined)
+
+    @cached_property
+    def forbids(self) -> tuple[Selector, ...]:
+        """Where one of these selects something, nothing is found."""
+        return tuple(operator.selector for operator in self.none if isinstance(operator, Match) and not operator.uses)
 
     @cached_property
     def silences(self) -> bool:

@@ -56,14 +56,19 @@ class Solved(NamedTuple):
 
 def solve(detect: Detect, scope: Scope) -> Solved:
     """All solutions, sure or not; the first ones when there are too many combinations to try."""
-    if detect.openings and not any(map(scope.matching, detect.openings)):
+    if _hopeless(detect, scope):
         # Most detections end here on most phones, and need no search.
         return Solved([], False)
-    budget = Budget()
-    if not any(operator.uses or evaluate(operator, scope, {}, budget) for operator in detect.all[:1] or detect.any):
-        return Solved([], False)
-    search = _Search(detect, scope, budget)
+    search = _Search(detect, scope, Budget())
     return Solved(list(search.solutions()), search.budget.exhausted)
+
+
+def _hopeless(detect: Detect, scope: Scope) -> bool:
+    """Whether nothing can be found, by what each of its selectors selects at most."""
+    for either in detect.asks:
+        if not any(map(scope.matching, either)):
+            return True
+    return any(map(scope.matching, detect.forbids))
 
 
 class _Search(NamedTuple):

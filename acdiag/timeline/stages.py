@@ -104,8 +104,7 @@ def _vlan(boot: Boot, story: PhoneStory) -> Seen:
 
 def _tagged(boot: Boot) -> DhcpDiscovered | DhcpRequested | None:
     """The first question for an address in a VLAN."""
-    firsts = [next((fact for fact in boot.of(kind) if fact.vlan), None) for kind in (DhcpDiscovered, DhcpRequested)]
-    return min((fact for fact in firsts if fact is not None), key=boot.facts.index, default=None)
+    return next((fact for fact in boot.facts if isinstance(fact, DhcpDiscovered | DhcpRequested) and fact.vlan), None)
 
 
 def _arrived(boot: Boot) -> VlanUsed | None:
@@ -250,7 +249,7 @@ def verdict(findings: Iterable[Finding]) -> str:
 
 def _least(latest: Boot) -> dict[Stage, int]:
     """How severe a root cause of each stage is at least where it keeps the phone out."""
-    gates = () if latest.of(DhcpAcked) or latest.of(ArpClaimed) else _GATES
+    gates = () if latest.last_of(DhcpAcked, ArpClaimed) else _GATES
     return {stage: (Severity.WARNING if stage in gates else Severity.ERROR).rank for stage in Stage}
 
 
