@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from acdiag.commands import options
@@ -90,16 +90,16 @@ def _missed(arguments: argparse.Namespace, case: Case, session: Session) -> list
     return [story.entity for story in session.stories()]
 
 
-def _begun(arguments: argparse.Namespace, streams: Sequence[Stream], begin: Beginning) -> Callable[[], list[str]]:
+def _begun(arguments: argparse.Namespace, streams: Sequence[Stream], begin: Beginning) -> Iterable[str]:
     """What is written of the answer while the phones are still to be judged."""
     if arguments.format != "json" or arguments.phone:
-        return list
+        return ()
     from acdiag.present.json import case as json
 
     return json.begin(streams, begin)
 
 
-def _show(arguments: argparse.Namespace, case: Case, present: list[str], begun: Callable[[], list[str]]) -> None:
+def _show(arguments: argparse.Namespace, case: Case, present: list[str], begun: Iterable[str]) -> None:
     from acdiag.commands import writing
 
     if arguments.format == "text":

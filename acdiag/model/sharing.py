@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
@@ -21,12 +20,12 @@ class Sharing(Protocol):
 
 
 class Beginning(Protocol):
-    """Begins what `Sharing` does and gives what, asked once, gives what comes of each; the caller may go on meanwhile.
+    """Begins what `Sharing` does; what comes of each is given when it is asked for, and the caller goes on meanwhile.
 
     It holds of `work` what holds of it there.
     """
 
-    def __call__(self, work: Callable[[T], R], items: Sequence[T]) -> Callable[[], list[R]]: ...
+    def __call__(self, work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]: ...
 
 
 def alone(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
@@ -34,6 +33,6 @@ def alone(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
     return [work(item) for item in items]
 
 
-def put_off(work: Callable[[T], R], items: Sequence[T]) -> Callable[[], list[R]]:
+def put_off(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     """Nothing of it before it is asked for."""
-    return partial(alone, work, items)
+    return map(work, items)

@@ -14,5 +14,5 @@ def test_what_is_put_off_is_done_when_it_is_asked_for() -> None:
     done: list[str] = []
     asked = put_off(done.append, ("b", "a"))
     assert done == []
-    assert asked() == [None, None]
+    assert [*asked] == [None, None]
     assert done == ["b", "a"]

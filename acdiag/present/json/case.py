@@ -7,7 +7,7 @@ empty, not missing. `schema.json` beside this file describes the object.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -56,12 +56,12 @@ def dump(case: Case) -> str:
     return "".join(pieces(case))
 
 
-def begin(streams: Sequence[Stream], beginning: Beginning) -> Callable[[], list[str]]:
+def begin(streams: Sequence[Stream], beginning: Beginning) -> Iterator[str]:
     """Let the entries of streams be written, of the first ones: nothing that is judged changes them."""
     return beginning(_Writer(), streams[:AT_ONCE])
 
 
-def pieces(case: Case, share: Sharing = alone, begun: Callable[[], list[str]] = list) -> Iterator[str]:
+def pieces(case: Case, share: Sharing = alone, begun: Iterable[str] = ()) -> Iterator[str]:
     """The same bit by bit; `share` says who writes the entries of its long lists, `begun` what `begin` gave, if any."""
     # Each list takes its own when it is written, and they are written in this order.
     texts = _texts((*case.phones, *case.findings), share)
@@ -73,10 +73,12 @@ def pieces(case: Case, share: Sharing = alone, begun: Callable[[], list[str]] = 
     yield "\n"
 
 
-def _streams(streams: Sequence[Stream], share: Sharing, begun: Callable[[], list[str]]) -> Iterator[str]:
-    written = begun()
-    yield from written
-    yield from _texts(streams[len(written) :], share)
+def _streams(streams: Sequence[Stream], share: Sharing, begun: Iterable[str]) -> Iterator[str]:
+    written = 0
+    for text in begun:
+        yield text
+        written += 1
+    yield from _texts(streams[written:], share)
 
 
 def _texts(entries: Sequence[_Entry], share: Sharing) -> Iterator[str]:
