@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from acdiag.model.finding import Outcome
@@ -45,20 +46,30 @@ def judge(detection: Detection, boots: Sequence[Scope], whole: Scope) -> Verdict
     story = whole.story
     if detection.not_on and all(clause.holds(story, {}, story) for clause in detection.not_on):
         return Verdict(Outcome.NOT_APPLICABLE, f"the phone's {', '.join(clause.words for clause in detection.not_on)}")
-    scopes = boots if detection.scope is ScopeKind.BOOT else (whole,)
-    verdicts = [_judge_scope(detection, scope) for scope in scopes]
-    best = verdicts[0] if len(verdicts) == 1 else min(verdicts, key=_rank, default=None)
-    if best is None:
-        return Verdict(Outcome.NOT_APPLICABLE, NOTHING)
+    best = _judge_scopes(detection, boots if detection.scope is ScopeKind.BOOT else (whole,))
     if best.outcome is not Outcome.FOUND:
         return best
-    solutions = sorted((s for verdict in verdicts for s in verdict.solutions), key=lambda s: s.end)
-    return Verdict(
-        Outcome.FOUND,
-        solutions=tuple(solutions),
-        boots=_boots_of(detection, solutions, boots),
-        cleared=_cleared(detection.clears_on, solutions, whole),
+    return best._replace(
+        boots=_boots_of(detection, best.solutions, boots), cleared=_cleared(detection.clears_on, best.solutions, whole)
     )
+
+
+def _judge_scopes(detection: Detection, scopes: Sequence[Scope]) -> Verdict:
+    """The best known outcome, with what all scopes found."""
+    if len(scopes) == 1:
+        best = _judge_scope(detection, scopes[0])
+        solutions = best.solutions
+    elif scopes:
+        verdicts = [_judge_scope(detection, scope) for scope in scopes]
+        best = min(verdicts, key=_rank)
+        solutions = tuple(chain.from_iterable(verdict.solutions for verdict in verdicts))
+    else:
+        return Verdict(Outcome.NOT_APPLICABLE, NOTHING)
+    return best._replace(solutions=tuple(sorted(solutions, key=_end))) if solutions else best
+
+
+def _end(solution: Solution) -> int:
+    return solution.end
 
 
 def _rank(verdict: Verdict) -> int:
@@ -90,7 +101,7 @@ def _judge_seen(detection: Detection, scope: Scope) -> Verdict:
             return Verdict(Outcome.NOT_APPLICABLE, unseen(selector))
     if detection.needs_any and not _any(detection.needs_any, scope):
         return Verdict(Outcome.NOT_APPLICABLE, unseen(detection.needs_any[0]))
-    if _moot(detection, scope):
+    if detection.unless and _moot(detection, scope):
         return CLEAR
     solutions, exhausted = solve(detection.detect, scope)
     if not solutions:

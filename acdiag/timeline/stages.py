@@ -30,6 +30,7 @@ from acdiag.timeline.story import Boot, PhoneStory
 SIP_TLS = 5061
 NOT_MODIFIED = 304
 _NO_BOOT = Boot(0, (), start_seen=False)
+_NOT_SEEN = {stage: StageReport(stage, StageState.NOT_SEEN) for stage in Stage}
 _WORST = {Severity.CRITICAL: StageState.FAILED, Severity.ERROR: StageState.FAILED, Severity.WARNING: StageState.WARNING}
 
 
@@ -57,7 +58,7 @@ def _report(stage: Stage, boot: Boot, story: PhoneStory, worst: Finding | None) 
         return StageReport(stage, _WORST[worst.rule_severity], worst.first, worst.title)
     if seen is not None:
         return StageReport(stage, StageState.OK, seen[0], seen[1])
-    return StageReport(stage, StageState.NOT_SEEN)
+    return _NOT_SEEN[stage]
 
 
 Seen = tuple[int, str] | None
