@@ -7,7 +7,6 @@ end of each stream, and one for each run of seconds with losses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import groupby, islice
 from typing import Any
 
@@ -33,10 +32,9 @@ def stream_facts(streams: Iterable[Stream], told: Callable[[str], bool] = _anybo
         yield from _streamed(stream, at_ends)
         if stream.missing:
             for loss in _losses(stream):
-                yield from _each(loss, at_ends)
+                yield from [RtpLost(**loss, **end) for end in at_ends]
         if stream.remarked is not None:
-            before, after = stream.remarked
-            yield from _each(_remarked(stream, _ends(stream)[:1], before, after), at_ends)
+            yield from _remarked(stream, at_ends, _ends(stream)[:1], *stream.remarked)
 
 
 def hops(streams: Sequence[Stream]) -> Iterator[StreamFact]:
@@ -47,7 +45,7 @@ def hops(streams: Sequence[Stream]) -> Iterator[StreamFact]:
         for other in others:
             if other.dscp != first.dscp and other.capture != first.capture and other.first < first.last:
                 shown = _ends(first)[:1] + _ends(other)[:1]
-                yield from _each(_remarked(first, shown, first.dscp, other.dscp), _at_both_ends(first))
+                yield from _remarked(first, _at_both_ends(first), shown, first.dscp, other.dscp)
 
 
 def host_of(place: str) -> str:
@@ -70,12 +68,6 @@ def _streamed(stream: Stream, at_ends: Iterable[dict[str, Any]]) -> Iterator[Rtp
     values = {"at": stream.last, "where": _ends(stream), **_common(stream), **_whole(stream)}
     for end in at_ends:
         yield RtpStreamed(**values, **end, near=near and end["direction"] == "sent")
-
-
-def _each(fact: Callable[..., StreamFact], at_ends: Iterable[dict[str, Any]]) -> Iterator[StreamFact]:
-    """The fact for each end; `fact` makes it, so that each is made once."""
-    for end in at_ends:
-        yield fact(**end)
 
 
 def _at_both_ends(stream: Stream) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -141,12 +133,11 @@ def _ends(stream: Stream) -> tuple[Where, ...]:
     return first, Where(stream.capture, stream.last_frame, None, stream.last, f"{said}: {stream.packets:,} packets")
 
 
-def _losses(stream: Stream) -> Iterator[partial[RtpLost]]:
-    """One fact, but for its end, for each run of intervals with losses, the first ones."""
-    lost = partial(RtpLost, **_common(stream))
-    said = _said(stream)
+def _losses(stream: Stream) -> Iterator[dict[str, Any]]:
+    """What each run of intervals with losses comes to, of the first ones."""
+    common, said = _common(stream), _said(stream)
     for run in islice(_runs(stream), MOST_RUNS):
-        yield partial(lost, **_run(stream, run, said))
+        yield common | _run(stream, run, said)
 
 
 def _runs(stream: Stream) -> Iterator[list[Interval]]:
@@ -176,5 +167,10 @@ def _run(stream: Stream, run: Sequence[Interval], said: str) -> dict[str, Any]:
     }
 
 
-def _remarked(stream: Stream, shown: tuple[Where, ...], before: int, after: int) -> partial[RtpRemarked]:
-    return partial(RtpRemarked, at=stream.last, where=shown, dscp=before, changed=after, **_common(stream))
+def _remarked(
+    stream: Stream, at_ends: Iterable[dict[str, Any]], shown: tuple[Where, ...], before: int, after: int
+) -> Iterator[RtpRemarked]:
+    """The change of its marking, for each end."""
+    common = _common(stream)
+    for end in at_ends:
+        yield RtpRemarked(at=stream.last, where=shown, dscp=before, changed=after, **common, **end)
