@@ -13,7 +13,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
 from acdiag.model.sharing import Beginning, Sharing, alone, put_off
@@ -76,12 +76,22 @@ def _threads() -> int:
 
 def forked(work: Callable[[T], R], items: Sequence[T], processes: int) -> list[R]:
     """Do as `alone` does, by `processes` processes, of which this one is the first."""
-    own, *others = [items[number::processes] for number in range(processes)]
+    own, *others = _parts(items, processes)
     with ExitStack() as leaving:
         children = _begin(work, others, leaving, len(items))
-        parts = [alone(work, own)]
-        parts += [[*_made(work, part, child)] for part, child in zip_longest(others, children)]
-    return [parts[index % processes][index // processes] for index in range(len(items))]
+        made = alone(work, own)
+        for part, child in zip_longest(others, children):
+            made.extend(_made(work, part, child))
+    return made
+
+
+def _parts(items: Sequence[T], count: int) -> list[Sequence[T]]:
+    """Parts of one size, each of neighbours.
+
+    Those lie near each other in memory, of which each process gets a copy of its own of what it touches.
+    """
+    edges = [len(items) * number // count for number in range(count + 1)]
+    return [items[first:end] for first, end in pairwise(edges)]
 
 
 def _made(work: Callable[[T], R], part: Sequence[T], child: _Child | None) -> Iterator[R]:
