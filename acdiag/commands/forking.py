@@ -78,7 +78,7 @@ def forked(work: Callable[[T], R], items: Sequence[T], processes: int) -> list[R
     """Do as `alone` does, by `processes` processes, of which this one is the first."""
     own, *others = _parts(items, processes)
     with ExitStack() as leaving:
-        children = _begin(work, others, leaving, len(items))
+        children = _begin(work, others, leaving)
         made = alone(work, own)
         for part, child in zip_longest(others, children):
             made.extend(_made(work, part, child))
@@ -113,7 +113,7 @@ class _Child:
 
     def answers(self) -> Iterator[Any]:
         """What it made, as far as it came to say it."""
-        with suppress(EOFError, pickle.UnpicklingError):
+        with self._pipe, suppress(EOFError, pickle.UnpicklingError):
             while True:
                 yield from pickle.load(self._pipe)
         self._ended = True
@@ -126,8 +126,13 @@ class _Child:
             os.waitpid(self._process, 0)
 
 
-def _begin(work: Callable[[T], R], parts: Sequence[Sequence[T]], leaving: ExitStack, at_once: int) -> list[_Child]:
-    """A child for each of the first of `parts`, as far as the machine has room for them; it tells `at_once` results."""
+def _begin(
+    work: Callable[[T], R], parts: Sequence[Sequence[T]], leaving: ExitStack, at_once: int = sys.maxsize
+) -> list[_Child]:
+    """A child for each of the first of `parts`, as far as the machine has room; it tells `at_once` results together.
+
+    What several results share is told once where they are told together.
+    """
     children: list[_Child] = []
     with _no_signals() as before:
         for part in parts:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 import acdiag.present.json.case as face
 from acdiag.model.case import PROTOCOLS, Muted
-from acdiag.model.finding import Action
+from acdiag.model.finding import Action, Outcome
 from acdiag.model.sharing import put_off
 from acdiag.present.json.case import document, dump, lines
 
@@ -110,6 +111,13 @@ def test_however_many_entries_are_written_at_once_the_text_is_the_same(
     assert "".join(face.pieces(case, share)) == together
     assert (max(at_once), sum(at_once)) == (7, most)
     assert most > 40
+
+
+def test_phones_that_share_outcomes_and_one_that_does_not(samples: Any) -> None:
+    first = samples.forty().phones[0]
+    other = replace(first, outcomes=dict.fromkeys(first.outcomes, Outcome.UNDECIDED))
+    case = replace(samples.forty(), phones=(first, other, replace(first, model="420HD"), other))
+    assert json.loads(dump(case))["phones"] == document(case)["phones"]
 
 
 @pytest.mark.parametrize("at_once", [1, 1_000])
