@@ -1,7 +1,17 @@
-"""`python -m acdiag`."""
+"""The command `acdiag`, also as `python -m acdiag`."""
 
-import sys
+from __future__ import annotations
+
+from typing import NoReturn
 
 from acdiag.cli import main
+from acdiag.commands.ending import leave
 
-sys.exit(main())
+
+def run() -> NoReturn:
+    """Run the command line of this process, which ends with it."""
+    leave(main())
+
+
+if __name__ == "__main__":
+    run()

@@ -6,6 +6,7 @@ has asked for SIGHUP to be ignored, and gets that.
 
 from __future__ import annotations
 
+import atexit
 import errno
 import os
 import signal
@@ -54,6 +55,20 @@ def mend_streams() -> None:
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None and sys.stdout.errors == "strict":
         reconfigure(errors="backslashreplace")
+
+
+def leave(status: int) -> NoReturn:
+    """End the process with its memory as it is: to free it object by object takes longer than many a command.
+
+    Who asked to be told of the end is told; while a thread goes on, the interpreter waits for it as ever.
+    """
+    if threading.active_count() > 1:
+        sys.exit(status)
+    atexit._run_exitfuncs()
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)
 
 
 def silence() -> None:

@@ -12,11 +12,11 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from itertools import zip_longest
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import pairwise, zip_longest
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
-from acdiag.model.sharing import Sharing, alone
+from acdiag.model.sharing import Beginning, Sharing, alone, put_off
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,18 +25,40 @@ WORTH_FORKING = 64
 """Items for each process: fewer are done in the time that a fork takes."""
 MOST = 8
 """Processes at most: the memory that each of them touches becomes its own."""
+AT_ONCE = 64
+"""Results of what was begun that are in memory at once where it is asked for."""
 
 
 def sharing(jobs: int | None = None) -> Sharing:
     """How work is best shared out on this machine: among `jobs` processes, or as many as it has processors."""
-    available = _processors()
-    processes = min(available, MOST) if jobs is None or not available else jobs
+    processes = _processes(jobs)
 
     def shared(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
         worth = min(processes, len(items) // WORTH_FORKING)
         return forked(work, items, worth) if worth > 1 and _threads() == 1 else alone(work, items)
 
     return shared
+
+
+@contextmanager
+def beginning(jobs: int | None = None) -> Iterator[Beginning]:
+    """How work is best begun on this machine before it is needed; what nobody asked for ends with the `with`."""
+    processes = _processes(jobs)
+
+    def begun(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        if processes < 2 or len(items) < WORTH_FORKING or _threads() != 1:
+            return put_off(work, items)
+        children = _begin(work, [items], leaving, AT_ONCE)
+        return _made(work, items, children[0] if children else None)
+
+    with ExitStack() as leaving:
+        yield begun
+
+
+def _processes(jobs: int | None) -> int:
+    """As many as are asked for, or as the machine has processors for us, where it can fork at all."""
+    available = _processors()
+    return min(available, MOST) if jobs is None or not available else jobs
 
 
 def _processors() -> int:
@@ -54,14 +76,31 @@ def _threads() -> int:
 
 def forked(work: Callable[[T], R], items: Sequence[T], processes: int) -> list[R]:
     """Do as `alone` does, by `processes` processes, of which this one is the first."""
-    own, *others = [items[number::processes] for number in range(processes)]
+    own, *others = _parts(items, processes)
     with ExitStack() as leaving:
         children = _begin(work, others, leaving)
-        parts = [alone(work, own)]
+        made = alone(work, own)
         for part, child in zip_longest(others, children):
-            made = child.answer() if child else None
-            parts.append(alone(work, part) if made is None else made)
-    return [parts[index % processes][index // processes] for index in range(len(items))]
+            made.extend(_made(work, part, child))
+    return made
+
+
+def _parts(items: Sequence[T], count: int) -> list[Sequence[T]]:
+    """Parts of one size, each of neighbours.
+
+    Those lie near each other in memory, of which each process gets a copy of its own of what it touches.
+    """
+    edges = [len(items) * number // count for number in range(count + 1)]
+    return [items[first:end] for first, end in pairwise(edges)]
+
+
+def _made(work: Callable[[T], R], part: Sequence[T], child: _Child | None) -> Iterator[R]:
+    """What comes of a part: as far as a child says it, and by this process where there is none or it failed."""
+    told = 0
+    for made in child.answers() if child else ():
+        yield made
+        told += 1
+    yield from alone(work, part[told:])
 
 
 class _Child:
@@ -72,12 +111,13 @@ class _Child:
         self._pipe = pipe
         self._ended = False
 
-    def answer(self) -> list[Any] | None:
-        """What it made; None when it failed."""
-        said = self._pipe.read()
+    def answers(self) -> Iterator[Any]:
+        """What it made, as far as it came to say it."""
+        with self._pipe, suppress(EOFError, pickle.UnpicklingError):
+            while True:
+                yield from pickle.load(self._pipe)
         self._ended = True
-        _, status = os.waitpid(self._process, 0)
-        return pickle.loads(said) if status == 0 else None
+        os.waitpid(self._process, 0)
 
     def end(self) -> None:
         """Leave nothing of it behind."""
@@ -86,8 +126,13 @@ class _Child:
             os.waitpid(self._process, 0)
 
 
-def _begin(work: Callable[[T], R], parts: Sequence[Sequence[T]], leaving: ExitStack) -> list[_Child]:
-    """A child for each of the first of `parts`, as far as the machine has room for them."""
+def _begin(
+    work: Callable[[T], R], parts: Sequence[Sequence[T]], leaving: ExitStack, at_once: int = sys.maxsize
+) -> list[_Child]:
+    """A child for each of the first of `parts`, as far as the machine has room; it tells `at_once` results together.
+
+    What several results share is told once where they are told together.
+    """
     children: list[_Child] = []
     with _no_signals() as before:
         for part in parts:
@@ -97,7 +142,7 @@ def _begin(work: Callable[[T], R], parts: Sequence[Sequence[T]], leaving: ExitSt
             process, out, into = begun
             if not process:
                 os.close(out)
-                _labour(work, part, into, before)
+                _labour(work, part, into, before, at_once)
             os.close(into)
             children.append(_Child(process, leaving.enter_context(os.fdopen(out, "rb"))))
             leaving.callback(children[-1].end)
@@ -128,13 +173,15 @@ def _no_signals() -> Iterator[set[int]]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _labour(work: Callable[[T], R], part: Sequence[T], into: int, waiting: set[int]) -> NoReturn:
+def _labour(work: Callable[[T], R], part: Sequence[T], into: int, waiting: set[int], at_once: int) -> NoReturn:
     """All that a child does: nothing of its parent's is run, flushed or closed by it."""
     status = 1
     try:
         signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
         with open(into, "wb") as pipe:
-            pickle.dump(alone(work, part), pipe, pickle.HIGHEST_PROTOCOL)
+            made = alone(work, part)
+            for first in range(0, len(made), at_once):
+                pickle.dump(made[first : first + at_once], pipe, pickle.HIGHEST_PROTOCOL)
         status = 0
     finally:
         # After an error too: the parent meets the same one, and is there to tell of it.

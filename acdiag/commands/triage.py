@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from acdiag.commands import options
@@ -10,6 +11,8 @@ from acdiag.commands.exits import of_findings
 
 if TYPE_CHECKING:
     from acdiag.model.case import Case
+    from acdiag.model.sharing import Beginning
+    from acdiag.model.stream import Stream
     from acdiag.pipeline import Session
     from acdiag.sources.opening import Source
     from acdiag.wireshark.drawer import Drawer
@@ -46,6 +49,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(arguments: argparse.Namespace) -> int:
     from acdiag.commands import reading
+    from acdiag.commands.forking import beginning
     from acdiag.commands.kept_case import kept_case
     from acdiag.commands.shelving import asked_for
 
@@ -56,13 +60,15 @@ def run(arguments: argparse.Namespace) -> int:
     opened = reading.sources(arguments)
     drawer = _drawer(arguments)
     session = reading.session(arguments, opened, rules, policy)
-    with reading.everything_kept():
-        case = session.case(arguments.phone)
+    with reading.everything_kept(), beginning(arguments.jobs) as begin:
+        streams = session.finish()
+        begun = _begun(arguments, streams, begin)
+        case = session.case(arguments.phone, streams)
         present = _missed(arguments, case, session)
         lasts = [report.last for report in case.sources if report.last is not None]
         for mute in policy.ended(max(lasts, default=None)):
             reading.warn(arguments.quiet, f"the mute of {mute.rule} ended on {mute.until} and no longer applies")
-        _show(arguments, case, present)
+        _show(arguments, case, present, begun)
     if arguments.html:
         from acdiag.commands import report
 
@@ -84,7 +90,16 @@ def _missed(arguments: argparse.Namespace, case: Case, session: Session) -> list
     return [story.entity for story in session.stories()]
 
 
-def _show(arguments: argparse.Namespace, case: Case, present: list[str]) -> None:
+def _begun(arguments: argparse.Namespace, streams: Sequence[Stream], begin: Beginning) -> Iterable[str]:
+    """What is written of the answer while the phones are still to be judged."""
+    if arguments.format != "json" or arguments.phone:
+        return ()
+    from acdiag.present.json import case as json
+
+    return json.begin(streams, begin)
+
+
+def _show(arguments: argparse.Namespace, case: Case, present: list[str], begun: Iterable[str]) -> None:
     from acdiag.commands import writing
 
     if arguments.format == "text":
@@ -101,8 +116,10 @@ def _show(arguments: argparse.Namespace, case: Case, present: list[str]) -> None
         from acdiag.commands.forking import sharing
         from acdiag.present.json import case as json
 
-        pieces = json.pieces(case, sharing(arguments.jobs)) if arguments.format == "json" else (json.lines(case),)
-        writing.write_pieces(pieces, arguments.output)
+        if arguments.format == "json":
+            writing.write_pieces(json.pieces(case, sharing(arguments.jobs), begun), arguments.output)
+        else:
+            writing.write(json.lines(case), arguments.output)
 
 
 def _drawer(arguments: argparse.Namespace) -> Drawer | None:

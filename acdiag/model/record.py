@@ -43,12 +43,21 @@ class RecordType(type):
     kw_only: bool
 
     def __new__(
-        cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], *, kw_only: bool = False
+        cls,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        *,
+        kw_only: bool = False,
+        slots: bool = True,
     ) -> RecordType:
+        """`slots` is as in a dataclass: without them properties may be kept."""
         annotations: dict[str, str] = namespace.get("__annotations__", {})
         own = {each: told for each, told in annotations.items() if not told.startswith("ClassVar")}
         defaults = {each: namespace.pop(each) for each in own if each in namespace}
-        namespace |= {"__slots__": tuple(own), "__init__": _begin, "__dataclass_fields__": _Described()}
+        namespace |= {"__init__": _begin, "__dataclass_fields__": _Described()}
+        if slots:
+            namespace["__slots__"] = tuple(own)
         fields = own
         for base in bases:
             if isinstance(base, RecordType):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
@@ -19,6 +19,20 @@ class Sharing(Protocol):
     def __call__(self, work: Callable[[T], R], items: Sequence[T]) -> list[R]: ...
 
 
+class Beginning(Protocol):
+    """Begins what `Sharing` does; what comes of each is given when it is asked for, and the caller goes on meanwhile.
+
+    It holds of `work` what holds of it there.
+    """
+
+    def __call__(self, work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]: ...
+
+
 def alone(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
     """All of it here, one after the other."""
     return [work(item) for item in items]
+
+
+def put_off(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+    """Nothing of it before it is asked for."""
+    return map(work, items)

@@ -406,18 +406,24 @@ class Session:
             if stream.capture in self._sources:
                 self._sources[stream.capture].protocols["rtp"] += stream.packets
 
-    def case(self, only: Sequence[str] = ()) -> Case:
-        """The answer so far; `only` as in `stories`."""
-        return self.told(only)[0]
+    def finish(self) -> tuple[Stream, ...]:
+        """Nothing more comes: what waited is over. Gives every stream, which a case needs first."""
+        self._end_waits()
+        return self.streams()
 
-    def told(self, only: Sequence[str] = (), *, underway: bool = False) -> tuple[Case, tuple[PhoneStory, ...]]:
-        """The answer so far, and the stories that it was drawn from.
+    def case(self, only: Sequence[str] = (), streams: Sequence[Stream] | None = None) -> Case:
+        """The answer so far; `only` as in `stories`, `streams` as `finish` gave them, if it was asked."""
+        return self.told(only, streams=streams)[0]
+
+    def told(
+        self, only: Sequence[str] = (), *, underway: bool = False, streams: Sequence[Stream] | None = None
+    ) -> tuple[Case, tuple[PhoneStory, ...]]:
+        """The answer so far, and the stories that it was drawn from; `streams` as in `case`.
 
         Asked `underway`, nothing is ended by the asking: it changes no later answer, however often it is asked.
         """
-        if not underway:
-            self._end_waits()
-        streams = self.streams()
+        if streams is None:
+            streams = self.streams() if underway else self.finish()
         stories = self._stories(only, streams)
         answer = judge(self._shelf, self._policy, stories, self._intake.last, self._share)
         case = Case(

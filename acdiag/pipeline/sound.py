@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain
 
 from acdiag.model.recording import Choice, Recording
@@ -12,7 +13,7 @@ from acdiag.streams.media import Media
 from acdiag.streams.recordings import Recordings
 from acdiag.timeline.identity import Identity
 from acdiag.timeline.media import host_of
-from acdiag.timeline.placing import placed
+from acdiag.timeline.placing import in_order, phone_at, placed
 from acdiag.wire.packet import Packet
 from acdiag.wire.protocols import RTCP, tell
 
@@ -50,7 +51,8 @@ class Sound:
     def streams(self) -> tuple[Stream, ...]:
         """Every RTP stream so far, of the wire and of recordings, in order of time."""
         recorded = ((host_of(key.sender), stream) for key, stream in self.recordings.rtp.told().items())
-        return placed(chain(self._recalled, self.media.finished()), recorded, self._identity)
+        measured = self.media.finished(partial(phone_at, identity=self._identity))
+        return in_order(chain(measured, placed(self._recalled, recorded, self._identity)))
 
     def recorded_by(self, only: Sequence[str]) -> Iterator[Recording]:
         """The recordings of the phones that `only` names (MAC or address), all when it is empty."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST = -62_135_596_800 * 1_000_000
 _LATEST = 253_402_300_800 * 1_000_000 - 1
 """Microseconds of the years 1 and 9999: a pcapng file may claim any 64-bit time, a calendar may not."""
+_FIRST_SECOND, _LAST_SECOND = _EARLIEST // 1_000_000, _LATEST // 1_000_000
 
 
 def rfc3339(at: int) -> str:
@@ -19,6 +21,19 @@ def rfc3339(at: int) -> str:
         time = min(max(time, _EARLIEST), _LATEST)
     seconds, microsecond = divmod(time, 1_000_000)
     return f"{_second(seconds)}.{microsecond:06d}Z"
+
+
+def each_rfc3339(times: Iterable[int]) -> Iterator[str]:
+    """`rfc3339` of each of them: those that are whole seconds apart have one fraction, which is written once."""
+    fraction, ending = -1, ""
+    for at in times:
+        seconds, rest = divmod(at, SECOND)
+        if not _FIRST_SECOND <= seconds <= _LAST_SECOND:
+            yield rfc3339(at)
+            continue
+        if rest != fraction:
+            fraction, ending = rest, f".{rest // 1000:06d}Z"
+        yield _second(seconds) + ending
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ from acdiag.rulebook.scope import JOINED, WAITED, Budget, Hit, Scope
 from acdiag.rulebook.selection import known
 
 SECOND = 1_000_000_000
+_WAITING = (Expect, Pending)
 TOO_MANY = "this boot has too many facts to compare them all: look at a shorter piece with --since and --until"
 
 
@@ -20,9 +21,9 @@ def evaluate(operator: Operator, scope: Scope, bound: Bound, budget: Budget) -> 
     """The hits of `operator`; those of one without bound names are remembered."""
     if operator.uses:
         return _run(operator, scope, bound, budget)
-    hits = scope.remembered(operator)
+    hits = scope.answers.get(id(operator))
     if hits is None:
-        own = Budget(WAITED if isinstance(operator, Expect | Pending) else JOINED)
+        own = Budget(WAITED if isinstance(operator, _WAITING) else JOINED)
         hits = scope.answers[id(operator)] = _run(operator, scope, {}, own)
     return hits
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Hashable, Mapping
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain
 
 from acdiag.model.facts import Fact
@@ -57,6 +58,11 @@ class Clause(Record):
     """A reference is to several values, any of which counts."""
 
     @property
+    def looks_back(self) -> bool:
+        """Whether its value is that of a fact that was bound before."""
+        return isinstance(self.value, Reference) and self.value.of not in ("", "phone")
+
+    @property
     def words(self) -> str:
         """The selection as a sentence says it."""
         values = self.value if isinstance(self.value, tuple) else (self.value,)
@@ -64,7 +70,7 @@ class Clause(Record):
         return f"{self.field} {'=' if self.op == 'equal' else self.op} {' or '.join(shown)}"
 
 
-class Selector(Record):
+class Selector(Record, slots=False):
     fact: str
     where: tuple[Clause, ...] = ()
     name: str | None = None
@@ -78,7 +84,19 @@ class Selector(Record):
     key: tuple[str, Reference] | None = None
     """A field that must equal a field of a bound fact: what to look candidates up by."""
 
-    @property
+    @cached_property
+    def at_most(self) -> Selector:
+        """What is selected at most, whatever was bound before."""
+        if not self.uses:
+            return self
+        return Selector(self.fact, tuple(clause for clause in self.where if not clause.looks_back))
+
+    @cached_property
+    def looking_back(self) -> tuple[Clause, ...]:
+        """What is asked beyond that, of each fact anew."""
+        return tuple(clause for clause in self.where if clause.looks_back)
+
+    @cached_property
     def words(self) -> str:
         """The selector as a sentence says it."""
         details = ", ".join(clause.words for clause in self.where)
@@ -158,19 +176,24 @@ class Ratio(Record):
     uses: frozenset[str] = frozenset()
 
 
-def first_fact(operator: Operator) -> str:
-    """The kind of the first fact of a hit."""
+def first(operator: Operator) -> Selector:
+    """What selects the first fact of a hit."""
     match operator:
         case Expect() | Pending():
-            return operator.after.fact
+            return operator.after
         case Absent():
-            return operator.once.fact
+            return operator.once
         case Sequence():
-            return operator.steps[0].fact
+            return operator.steps[0]
         case Ratio():
-            return operator.part.fact
+            return operator.part
         case _:
-            return operator.selector.fact
+            return operator.selector
+
+
+def first_fact(operator: Operator) -> str:
+    """The kind of the first fact of a hit."""
+    return first(operator).fact
 
 
 def last_fact(operator: Operator) -> str:
@@ -189,7 +212,7 @@ Operator = Match | Count | Expect | Pending | Absent | Sequence | Ratio
 Silence = Expect | Absent
 
 
-class Detect(Record):
+class Detect(Record, slots=False):
     """Operators joined: all of `all`, one of `any`, nothing of `none`."""
 
     all: tuple[Operator, ...] = ()
@@ -198,12 +221,24 @@ class Detect(Record):
     within: int | None = None
     """All bound facts of one solution lie within this span."""
 
-    @property
+    @cached_property
+    def asks(self) -> tuple[tuple[Selector, ...], ...]:
+        """Of each of these one at least selects something, or nothing is found."""
+        joined = [(first(operator).at_most,) for operator in self.all]
+        either = tuple(first(operator).at_most for operator in self.any)
+        return (*joined, either) if either else tuple(joined)
+
+    @cached_property
+    def forbids(self) -> tuple[Selector, ...]:
+        """Where one of these selects something, nothing is found."""
+        return tuple(operator.selector for operator in self.none if isinstance(operator, Match) and not operator.uses)
+
+    @cached_property
     def silences(self) -> bool:
         """Whether an operator takes silence for a sign."""
         return any(isinstance(operator, Silence) for operator in chain(self.all, self.any, self.none))
 
-    @property
+    @cached_property
     def lead(self) -> int | None:
         """Which of `all` a finding counts: the first that counts by nature, else the first; None without `all`."""
         for index, operator in enumerate(self.all):

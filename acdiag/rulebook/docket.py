@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from acdiag.model.finding import Outcome
 from acdiag.rulebook.detection import Detection
 from acdiag.rulebook.rule import Rule, Status
 from acdiag.rulebook.verdict import unseen
+
+ALIKE = 256
+"""Sets of facts whose charges are remembered: most phones of a site do the same."""
 
 
 class Charge(NamedTuple):
@@ -52,8 +56,13 @@ class Docket:
             if needs:
                 self.reasons.update(dict.fromkeys(charge.ids, unseen(needs[0])))
 
+        self._awake = lru_cache(maxsize=ALIKE)(self._woken)
+
     def awake(self, facts: Iterable[str]) -> list[Charge]:
         """The charges that one of the named facts wakes, in order of their first rule."""
+        return self._awake(frozenset(facts))
+
+    def _woken(self, facts: frozenset[str]) -> list[Charge]:
         numbers = {number for fact in facts for number in self._waiting.get(fact, ())}
         return [self.charges[number] for number in sorted(numbers)]
 

@@ -95,6 +95,11 @@ class Trial:
             known = self.verdicts[id(detection)] = judge(detection, self.boots, self.whole)
         return known
 
+    def answer(self, charge: Charge) -> Verdict:
+        """The verdict for all rules of a charge."""
+        wire = self.verdict(charge.detection)
+        return wire if charge.told is None else either(wire, self.verdict(charge.told))
+
 
 def evaluate(shelf: Shelf, stories: Sequence[PhoneStory], share: Sharing = alone) -> Judgement:
     """Judge every phone by every rule that is not retired; no phone's answer needs another's."""
@@ -136,10 +141,13 @@ def _try(shelf: Shelf, docket: Docket, story: PhoneStory) -> Tried:
     findings: list[Finding] = []
     shared: dict[str, dict[str, str | int]] = {}
     for charge in docket.awake(trial.seen):
-        for rule, verdict, finding in _apply(charge, trial, answers):
-            found[rule] = verdict
-            findings.append(finding)
-            shared[finding.id] = shares(verdict)
+        verdict = trial.answer(charge)
+        answers += [(id_, verdict.outcome, verdict.reason) for id_ in charge.ids]
+        if verdict.outcome is Outcome.FOUND:
+            for rule, finding in _findings(charge, trial):
+                found[rule] = verdict
+                findings.append(finding)
+                shared[finding.id] = shares(verdict)
     findings.sort(key=_rule_of)
     return Tried(tuple(answers), findings, shared, dict(_links(shelf, found, story)), trial.evaluated)
 
@@ -165,18 +173,12 @@ def conclude(rule: Rule, trial: Trial) -> tuple[Verdict, Finding | None]:
     return verdict, tell(rule, verdict, trial.story)
 
 
-def _apply(
-    charge: Charge, trial: Trial, answers: list[tuple[str, Outcome, str | None]]
-) -> Iterator[tuple[str, Verdict, Finding]]:
-    """Note the answer for all rules of a charge; the findings of those that found something."""
-    told = None if charge.told is None else trial.verdict(charge.told)
-    verdict = either(trial.verdict(charge.detection), told)
-    answers += [(id_, verdict.outcome, verdict.reason) for id_ in charge.ids]
-    if verdict.outcome is Outcome.FOUND:
-        for rule in charge.rules:
-            _, finding = conclude(rule, trial)
-            if finding is not None:
-                yield rule.id, verdict, finding
+def _findings(charge: Charge, trial: Trial) -> Iterator[tuple[str, Finding]]:
+    """What the rules of a charge say that found something."""
+    for rule in charge.rules:
+        _, finding = conclude(rule, trial)
+        if finding is not None:
+            yield rule.id, finding
 
 
 def _reports(docket: Docket, phones: Collection[PhoneJudgement]) -> Iterator[RuleReport]:

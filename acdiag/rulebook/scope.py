@@ -13,7 +13,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from acdiag.model.facts import Fact
-from acdiag.rulebook.detection import Bound, Hearing, Operator, Selector
+from acdiag.rulebook.detection import Bound, Hearing, Selector
 from acdiag.timeline.story import Boot, PhoneStory
 
 JOINED = 10_000
@@ -61,16 +61,14 @@ class Scope:
         self.boots = boots
         self.facts = boots[0].facts if len(boots) == 1 else _once_each(boots)
         self.start_seen = bool(boots) and boots[0].start_seen
-        self.by_name: dict[str, list[Fact]] = defaultdict(list)
-        for fact in self.facts:
-            self.by_name[fact.name].append(fact)
+        self.by_name = _by_name(boots[0] if len(boots) == 1 else Boot(0, self.facts, self.start_seen))
         self.answers: dict[int, Sequence[Hit]] = {}
         """Hits of operators that use no bound fact, by the operator's identity."""
         self.evaluated = 0
         """Conditions evaluated, remembered ones not counted."""
         self._matching: dict[int, tuple[Fact, ...]] = {}
         self._times: dict[int, list[int]] = {}
-        self._indexes: dict[tuple[str, str], dict[object, list[Fact]]] = {}
+        self._indexes: dict[tuple[int, str], dict[object, list[Fact]]] = {}
         self._order: dict[int, int] = {}
 
     def matching(self, selector: Selector) -> tuple[Fact, ...]:
@@ -88,6 +86,8 @@ class Scope:
         """The facts that `selector` selects after others were bound, in order of time."""
         if not selector.uses:
             return self.matching(selector)
+        if not self.matching(selector.at_most):
+            return ()
         return self._search(selector, bound, budget)
 
     def _search(self, selector: Selector, bound: Bound, budget: Budget) -> Iterator[Fact]:
@@ -99,7 +99,7 @@ class Scope:
                 continue
             if not budget.spend():
                 return
-            if self.holds(selector, fact, bound):
+            if all(clause.holds(fact, bound, self.story) for clause in selector.looking_back):
                 yield fact
 
     @staticmethod
@@ -110,33 +110,28 @@ class Scope:
         anchor = bound.get(selector.after)
         return None if anchor is None else anchor.at + selector.by
 
-    def holds(self, selector: Selector, fact: Fact, bound: Bound) -> bool:
-        """Whether all field selections hold."""
-        story = self.story
-        return all(clause.holds(fact, bound, story) for clause in selector.where)
-
     def _candidates(self, selector: Selector, bound: Bound) -> Sequence[Fact]:
-        """Facts of the selector's kind; only those with the right key where it has one."""
+        """What is selected at most; only what has the right key where there is one."""
         if selector.key is None:
-            return self.by_name.get(selector.fact, ())
+            return self.matching(selector.at_most)
         field, reference = selector.key
         anchor = bound.get(reference.of)
         if anchor is None:
             return ()
-        return self._index(selector.fact, field).get(getattr(anchor, reference.field), ())
+        return self._index(selector.at_most, field).get(getattr(anchor, reference.field), ())
 
-    def _index(self, name: str, field: str) -> dict[object, list[Fact]]:
-        index = self._indexes.get((name, field))
+    def _index(self, selector: Selector, field: str) -> dict[object, list[Fact]]:
+        index = self._indexes.get((id(selector), field))
         if index is None:
-            index = self._indexes[name, field] = defaultdict(list)
-            for fact in self.by_name.get(name, ()):
+            index = self._indexes[id(selector), field] = defaultdict(list)
+            for fact in self.matching(selector):
                 index[getattr(fact, field)].append(fact)
         return index
 
     def find_since(self, selector: Selector, at: int, bound: Bound, budget: Budget) -> Iterable[Fact]:
         """Those that `find` finds, without some that are earlier than `at`."""
         if selector.uses:
-            return self._search(selector, bound, budget)
+            return self.find(selector, bound, budget)
         facts = self.matching(selector)
         times = self._times.get(id(selector))
         if times is None:
@@ -164,9 +159,9 @@ class Scope:
         sources = coverage.hears_others if hearing is Hearing.OTHERS else coverage.hears_answers
         return all(any(where.source in sources for where in fact.where) for fact in facts)
 
-    def remembered(self, operator: Operator) -> Sequence[Hit] | None:
-        """The hits of an operator that was evaluated before."""
-        return self.answers.get(id(operator))
+
+def _by_name(boot: Boot) -> dict[str, Sequence[Fact]]:
+    return {kind.name: facts for kind, facts in boot.kinds.items()}
 
 
 def _once_each(boots: Sequence[Boot]) -> tuple[Fact, ...]:

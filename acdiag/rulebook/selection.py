@@ -103,19 +103,19 @@ def _endswith(actual: Any, wanted: tuple[str, ...]) -> bool:
 
 
 def _gt(actual: Any, wanted: tuple[Any, ...]) -> bool:
-    return actual is not None and any(actual > value for value in wanted)
+    return actual is not None and bool(wanted) and actual > wanted[0]
 
 
 def _gte(actual: Any, wanted: tuple[Any, ...]) -> bool:
-    return actual is not None and any(actual >= value for value in wanted)
+    return actual is not None and bool(wanted) and actual >= wanted[0]
 
 
 def _lt(actual: Any, wanted: tuple[Any, ...]) -> bool:
-    return actual is not None and any(actual < value for value in wanted)
+    return actual is not None and bool(wanted) and actual < wanted[0]
 
 
 def _lte(actual: Any, wanted: tuple[Any, ...]) -> bool:
-    return actual is not None and any(actual <= value for value in wanted)
+    return actual is not None and bool(wanted) and actual <= wanted[0]
 
 
 def _between(actual: Any, wanted: tuple[Any, ...]) -> bool:
@@ -127,7 +127,13 @@ def _exists(actual: Any, wanted: tuple[bool, ...]) -> bool:
 
 
 def _re(actual: Any, wanted: tuple[str, ...]) -> bool:
-    return any(compile_pattern(pattern).search(item) for pattern in wanted for item in _items(actual))
+    return any(_matches(pattern, item) for pattern in wanted for item in _items(actual))
+
+
+@lru_cache(maxsize=256)
+def _matches(pattern: str, text: str) -> bool:
+    """Whether a pattern is found in a text: the phones of a site are told the same."""
+    return compile_pattern(pattern).search(text) is not None
 
 
 def _cidr(actual: Any, wanted: tuple[str, ...]) -> bool:

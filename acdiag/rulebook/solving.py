@@ -56,12 +56,19 @@ class Solved(NamedTuple):
 
 def solve(detect: Detect, scope: Scope) -> Solved:
     """All solutions, sure or not; the first ones when there are too many combinations to try."""
-    budget = Budget()
-    if detect.all and not detect.all[0].uses and not evaluate(detect.all[0], scope, {}, budget):
+    if _hopeless(detect, scope):
         # Most detections end here on most phones, and need no search.
         return Solved([], False)
-    search = _Search(detect, scope, budget)
+    search = _Search(detect, scope, Budget())
     return Solved(list(search.solutions()), search.budget.exhausted)
+
+
+def _hopeless(detect: Detect, scope: Scope) -> bool:
+    """Whether nothing can be found, by what each of its selectors selects at most."""
+    for either in detect.asks:
+        if not any(map(scope.matching, either)):
+            return True
+    return any(map(scope.matching, detect.forbids))
 
 
 class _Search(NamedTuple):
@@ -97,10 +104,11 @@ class _Search(NamedTuple):
         unsure = ""
         for operator in self.detect.none:
             hits = evaluate(operator, self.scope, bound, self.budget)
+            if not hits:
+                continue
             if any(not hit.unsure for hit in hits):
                 return None
-            if hits:
-                unsure = unsure or hits[0].unsure
+            unsure = unsure or hits[0].unsure
         return unsure or (TOO_MANY if self.budget.exhausted else "")
 
     def _completed(self, steps: Steps, bound: Bound, unsure: str) -> Iterator[Solution]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 from acdiag.model.finding import Outcome
-from acdiag.model.record import Record
 from acdiag.rulebook.conditions import TOO_MANY
 from acdiag.rulebook.detection import Detect, Detection, Hearing, ScopeKind, Selector
 from acdiag.rulebook.scope import Budget, Scope
@@ -20,7 +21,7 @@ NOTHING = "nothing was seen of this phone"
 _ORDER = list(Outcome)
 
 
-class Verdict(Record):
+class Verdict(NamedTuple):
     """The outcome of a detection on a phone."""
 
     outcome: Outcome
@@ -45,20 +46,30 @@ def judge(detection: Detection, boots: Sequence[Scope], whole: Scope) -> Verdict
     story = whole.story
     if detection.not_on and all(clause.holds(story, {}, story) for clause in detection.not_on):
         return Verdict(Outcome.NOT_APPLICABLE, f"the phone's {', '.join(clause.words for clause in detection.not_on)}")
-    scopes = boots if detection.scope is ScopeKind.BOOT else (whole,)
-    verdicts = [_judge_scope(detection, scope) for scope in scopes]
-    best = verdicts[0] if len(verdicts) == 1 else min(verdicts, key=_rank, default=None)
-    if best is None:
-        return Verdict(Outcome.NOT_APPLICABLE, NOTHING)
+    best = _judge_scopes(detection, boots if detection.scope is ScopeKind.BOOT else (whole,))
     if best.outcome is not Outcome.FOUND:
         return best
-    solutions = sorted((s for verdict in verdicts for s in verdict.solutions), key=lambda s: s.end)
-    return Verdict(
-        Outcome.FOUND,
-        solutions=tuple(solutions),
-        boots=_boots_of(detection, solutions, boots),
-        cleared=_cleared(detection.clears_on, solutions, whole),
+    return best._replace(
+        boots=_boots_of(detection, best.solutions, boots), cleared=_cleared(detection.clears_on, best.solutions, whole)
     )
+
+
+def _judge_scopes(detection: Detection, scopes: Sequence[Scope]) -> Verdict:
+    """The best known outcome, with what all scopes found."""
+    if len(scopes) == 1:
+        best = _judge_scope(detection, scopes[0])
+        solutions = best.solutions
+    elif scopes:
+        verdicts = [_judge_scope(detection, scope) for scope in scopes]
+        best = min(verdicts, key=_rank)
+        solutions = tuple(chain.from_iterable(verdict.solutions for verdict in verdicts))
+    else:
+        return Verdict(Outcome.NOT_APPLICABLE, NOTHING)
+    return best._replace(solutions=tuple(sorted(solutions, key=_end))) if solutions else best
+
+
+def _end(solution: Solution) -> int:
+    return solution.end
 
 
 def _rank(verdict: Verdict) -> int:
@@ -68,10 +79,10 @@ def _rank(verdict: Verdict) -> int:
 def _judge_scope(detection: Detection, scope: Scope) -> Verdict:
     """What is not found may be hidden, unless the rule is moot."""
     verdict = _judge_seen(detection, scope)
-    if verdict.outcome is Outcome.FOUND or verdict.outcome is Outcome.UNDECIDED or _moot(detection, scope):
-        return verdict
     hidden = detection.hidden_by
-    if hidden is None or not _any(hidden.facts, scope) or _any(hidden.unless, scope):
+    if hidden is None or verdict.outcome is Outcome.FOUND or verdict.outcome is Outcome.UNDECIDED:
+        return verdict
+    if _moot(detection, scope) or not _any(hidden.facts, scope) or _any(hidden.unless, scope):
         return verdict
     return Verdict(Outcome.UNDECIDED, hidden.reason)
 
@@ -80,8 +91,8 @@ def _moot(detection: Detection, scope: Scope) -> bool:
     return _any(detection.unless, scope)
 
 
-def _any(selectors: Iterable[Selector], scope: Scope) -> bool:
-    return any(map(scope.matching, selectors))
+def _any(selectors: Sequence[Selector], scope: Scope) -> bool:
+    return bool(selectors) and any(map(scope.matching, selectors))
 
 
 def _judge_seen(detection: Detection, scope: Scope) -> Verdict:
@@ -90,7 +101,7 @@ def _judge_seen(detection: Detection, scope: Scope) -> Verdict:
             return Verdict(Outcome.NOT_APPLICABLE, unseen(selector))
     if detection.needs_any and not _any(detection.needs_any, scope):
         return Verdict(Outcome.NOT_APPLICABLE, unseen(detection.needs_any[0]))
-    if _moot(detection, scope):
+    if detection.unless and _moot(detection, scope):
         return CLEAR
     solutions, exhausted = solve(detection.detect, scope)
     if not solutions:

@@ -7,7 +7,8 @@ that of tshark: addresses, ports and SSRC, in one source. What is neither is lef
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from acdiag.model.errors import Malformed
 from acdiag.model.names import codecs
@@ -112,6 +113,10 @@ class MediaStream:
         except Malformed:
             return
         self.formats[packet.payload_type] = self.format_of(inner)
+
+
+def _unknown(_source: str, _destination: str, _first: int) -> Mapping[str, Any]:
+    return {}
 
 
 class Watcher(Protocol):
@@ -231,9 +236,9 @@ class Media:
                 if self.watcher is not None:
                     self.watcher.changed(stream)
 
-    def finished(self) -> tuple[Stream, ...]:
-        """Every stream as it is now, in order of time."""
-        found = [self._finish(stream) for stream in self.streams.values()]
+    def finished(self, ends: Callable[[str, str, int], Mapping[str, Any]] = _unknown) -> tuple[Stream, ...]:
+        """Every stream as it is now, in order of time; `ends` gives more of it, by its two ends and its beginning."""
+        found = [self._finish(stream, ends) for stream in self.streams.values()]
         return tuple(sorted(found, key=_order))
 
     def _has_control(self, place: Place) -> bool:
@@ -323,7 +328,7 @@ class Media:
             if {(key[1], key[2]), (key[3], key[4])} == pair:
                 stream.encrypted = True
 
-    def _finish(self, stream: MediaStream) -> Stream:
+    def _finish(self, stream: MediaStream, more: Callable[[str, str, int], Mapping[str, Any]]) -> Stream:
         capture, source, source_port, destination, destination_port, ssrc = stream.key
         announcement = stream.announcement
         ends = (f"{source}:{source_port}", f"{destination}:{destination_port}")
@@ -339,6 +344,7 @@ class Media:
             ptime_announced=announcement.ptime if announcement else None,
             digits="".join(stream.digits),
             mac=stream.mac,
+            **more(*ends, stream.statistics.first),
         )
 
     def _reverse(self, stream: MediaStream) -> int | None:

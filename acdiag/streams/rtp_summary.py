@@ -60,7 +60,7 @@ def summarise(
     main = _main(types, formats)
     known = formats.get(main)
     rows = _rows(statistics)
-    missing, bursts = _missing(statistics)
+    missing, bursts = missing_runs(statistics)
     unique = statistics.highest - statistics.base + 1 - missing
     expected = statistics.stop + 0x10000 * statistics.cycles - statistics.start + 1
     ratio = emodel.burst_ratio(missing, bursts, unique)
@@ -137,15 +137,15 @@ def _kind(known: Format | None) -> str:
     return known.kind if known else ""
 
 
-def _missing(statistics: RtpStatistics) -> tuple[int, int]:
+def missing_runs(statistics: RtpStatistics) -> tuple[int, int]:
     """Numbers that never came and the runs that they make, those still in the window counted too."""
     missing, bursts, gap = statistics.missing, statistics.bursts, statistics.gap
     if statistics.seen != ALL:
-        for place in range(WINDOW - 1, -1, -1):
-            came = statistics.seen >> place & 1
-            missing += 1 - came
-            bursts += not came and not gap
-            gap = not came
+        gone = ALL & ~statistics.seen
+        # A run begins where the number before it, one place higher, came.
+        begun = gone & ~(gone >> 1 | gap << WINDOW - 1)
+        missing += gone.bit_count()
+        bursts += begun.bit_count()
     return missing, bursts
 
 

@@ -22,6 +22,7 @@ from acdiag.timeline.story import Boot
 LEADS = 15_000_000_000
 """How long before its first Discover a boot's own LLDP, CDP, 802.1X and first frames may be, ns."""
 _LEADERS = (LldpAnnounced, CdpAnnounced, EapFact)
+_ASKING = (DhcpDiscovered, DhcpRequested)
 _BETWEEN = (LldpOffered, CdpOffered, VlanOffered, LogFact)
 """The switch's part, and what the phone writes of it: it may stand among a boot's first facts, and opens none."""
 
@@ -44,7 +45,7 @@ def _starts(facts: Sequence[Fact]) -> list[int]:
     for index, fact in enumerate(facts):
         if isinstance(fact, DhcpAcked) and fact.kind != "inform":
             leased.add(fact.vlan)
-        elif isinstance(fact, DhcpDiscovered | DhcpRequested) and _begins(fact):
+        elif isinstance(fact, _ASKING) and _begins(fact):
             fresh = fact.xid not in xids
             xids.add(fact.xid)
             if not fresh:

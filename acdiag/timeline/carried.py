@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from ipaddress import ip_address
 
 from acdiag.model.arrival import Where
@@ -16,6 +17,7 @@ from acdiag.model.facts import Fact, kinds_of
 from acdiag.model.facts.media import RtpCarried, SdpAgreed
 from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded
 from acdiag.model.stream import Stream, Whole
+from acdiag.timeline.identity import Identity
 from acdiag.timeline.media import hops, host_of, port_of, stream_facts
 from acdiag.timeline.story import Coverage
 from acdiag.timeline.weight import weight
@@ -229,12 +231,14 @@ def facts(
     coverage: Coverage,
     controlled: Iterable[tuple[str, int]],
     whole: Whole,
+    identity: Identity,
 ) -> Iterator[Fact]:
     """Everything that streams tell, alone and beside their calls.
 
-    `controlled` are the places that RTCP was sent to, `whole` says when no stream is missing.
+    `controlled` are the places that RTCP was sent to, `whole` says when no stream is missing. Of an end that never is
+    a phone's nothing need be told: in a rollout each call has one.
     """
-    yield from stream_facts(streams)
+    yield from stream_facts(streams, cache(identity.is_ever_phone))
     yield from hops(streams)
     places = frozenset(f"{address}:{port}" for address, port in controlled)
     yield from calls.carried(streams, coverage.ends, whole, places)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, get_args
 
@@ -53,15 +53,19 @@ def version(text: str) -> tuple[int, ...]:
 
 def compared(stories: Sequence[PhoneStory]) -> tuple[PhoneStory, ...]:
     """The stories, with what is to be said of their firmware."""
-    named = {story.entity: found for story in stories if (found := _named(story))}
+    told = [_facts(story) for story in stories]
+    named = {story.entity: found for story, facts in zip(stories, told, strict=True) if (found := _named(facts))}
     behind = _behind(stories, named)
-    return tuple(_with(story, (*behind.get(story.entity, ()), *_ran(story))) for story in stories)
+    return tuple(
+        _with(story, (*behind.get(story.entity, ()), *_ran(story, facts)))
+        for story, facts in zip(stories, told, strict=True)
+    )
 
 
-def _named(story: PhoneStory) -> _Named | None:
+def _named(facts: Iterable[Fact]) -> _Named | None:
     """The firmware that the phone named last, unless it fetched one afterwards."""
     latest: _Named | None = None
-    for fact in _facts(story):
+    for fact in facts:
         if isinstance(fact, NAMES) and fact.firmware and (numbers := version(fact.firmware)):
             latest = _Named(fact.firmware, numbers, fact)
         elif _fetched(fact):
@@ -108,11 +112,11 @@ def _below(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return one[:common] < other[:common]
 
 
-def _ran(story: PhoneStory) -> Iterator[Fact]:
+def _ran(story: PhoneStory, facts: Iterable[Fact]) -> Iterator[Fact]:
     """The first time that each feature was used, with the firmware that the phone had named before."""
     own: _Named | None = None
     done: set[str] = set()
-    for fact in _facts(story):
+    for fact in facts:
         if isinstance(fact, NAMES) and fact.firmware and (numbers := version(fact.firmware)):
             own = _Named(fact.firmware, numbers, fact)
         feature = _feature(story.model, fact)
@@ -144,10 +148,15 @@ def _number(numbers: tuple[int, ...]) -> int:
     return total
 
 
-def _facts(story: PhoneStory) -> Iterator[Fact]:
+def _facts(story: PhoneStory) -> list[Fact]:
     """What is told of firmware and features, in order of time."""
-    for boot in story.boots:
-        yield from [fact for fact in boot.facts if type(fact) in _TOLD_BY]
+    return [
+        fact
+        for boot in story.boots
+        if not _TOLD_BY.isdisjoint(boot.kinds)
+        for fact in boot.facts
+        if type(fact) in _TOLD_BY
+    ]
 
 
 def _with(story: PhoneStory, facts: Sequence[Fact]) -> PhoneStory:

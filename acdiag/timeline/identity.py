@@ -95,6 +95,12 @@ class Identity:
             return True
         return bool(self._addresses) and not self._addresses.isdisjoint(self.sends_from(mac))
 
+    def is_ever_phone(self, host: str) -> bool:
+        """Whether `host` is a phone at any time: an address may be one's for a while."""
+        held = self._bindings.get(host)
+        owners = {mac for _, mac in held} if held else {self.owner(host, 0)}
+        return any(map(self.is_phone, owners))
+
     def disown(self, mac: str) -> None:
         """`mac` said that it is a gateway: with the OUI alone it is no phone."""
         if len(self._gateways) < ADDRESSES:

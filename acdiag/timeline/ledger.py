@@ -29,6 +29,7 @@ _OFFERS = (LldpOffered, CdpOffered)
 _ANNOUNCED = (LldpAnnounced, CdpAnnounced)
 _APART = kinds_of(*_OFFERS, EapAsked, PhoneHeard, *_ANNOUNCED)
 """Kinds that tell of taps and ports, too."""
+_ADDRESSED = (DhcpAcked, ArpClaimed)
 _EVERYDAY = kinds_of(LogHeard, LogDated)
 """What anybody's log line may tell: that somebody writes, and by which clock."""
 FACTS_OF_A_HOST = 20_000
@@ -274,7 +275,7 @@ def _order(fact: Fact) -> tuple[int, str, int, str]:
 def _addresses(facts: Sequence[Fact], only: str | None) -> tuple[str, ...]:
     held: dict[str, None] = {only: None} if only else {}
     for fact in facts:
-        if isinstance(fact, DhcpAcked | ArpClaimed) and fact.address not in ("", "0.0.0.0"):
+        if isinstance(fact, _ADDRESSED) and fact.address not in ("", "0.0.0.0"):
             held[fact.address] = None
     # Where nothing surer is known, the address that its log lines come from.
     writers = (fact.host for fact in facts if isinstance(fact, LogHeard) and _is_address(fact.host))

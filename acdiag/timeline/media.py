@@ -7,8 +7,7 @@ end of each stream, and one for each run of seconds with losses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from acdiag.model.arrival import Where
@@ -20,17 +19,22 @@ MOST_RUNS = 50
 """Runs of seconds with losses that are told of one stream; the others are in its intervals."""
 
 
-def stream_facts(streams: Iterable[Stream]) -> Iterator[StreamFact]:
-    """The facts of all streams."""
+def _anybody(_host: str) -> bool:
+    return True
+
+
+def stream_facts(streams: Iterable[Stream], told: Callable[[str], bool] = _anybody) -> Iterator[StreamFact]:
+    """The facts of all streams, for those of their ends that are `told` of."""
     for stream in streams:
-        at_ends = _at_both_ends(stream)
-        yield from _streamed(stream)
+        at_ends = [end for end in _at_both_ends(stream) if told(end["host"])]
+        if not at_ends:
+            continue
+        yield from _streamed(stream, at_ends)
         if stream.missing:
             for loss in _losses(stream):
-                yield from _both(loss, at_ends)
+                yield from [RtpLost(**loss, **end) for end in at_ends]
         if stream.remarked is not None:
-            before, after = stream.remarked
-            yield from _both(_remarked(stream, _ends(stream)[:1], before, after), at_ends)
+            yield from _remarked(stream, at_ends, _ends(stream)[:1], *stream.remarked)
 
 
 def hops(streams: Sequence[Stream]) -> Iterator[StreamFact]:
@@ -41,7 +45,7 @@ def hops(streams: Sequence[Stream]) -> Iterator[StreamFact]:
         for other in others:
             if other.dscp != first.dscp and other.capture != first.capture and other.first < first.last:
                 shown = _ends(first)[:1] + _ends(other)[:1]
-                yield from _both(_remarked(first, shown, first.dscp, other.dscp), _at_both_ends(first))
+                yield from _remarked(first, _at_both_ends(first), shown, first.dscp, other.dscp)
 
 
 def host_of(place: str) -> str:
@@ -58,19 +62,12 @@ def _identity(stream: Stream) -> tuple[str, str, int, str, str]:
     return stream.source, stream.destination, stream.ssrc, stream.via, stream.track
 
 
-def _streamed(stream: Stream) -> Iterator[RtpStreamed]:
-    """The stream as a whole, for both ends."""
+def _streamed(stream: Stream, at_ends: Iterable[dict[str, Any]]) -> Iterator[RtpStreamed]:
+    """The stream as a whole."""
     near = stream.sent_by_phone and stream.mac == stream.phone
     values = {"at": stream.last, "where": _ends(stream), **_common(stream), **_whole(stream)}
-    sender, receiver = _at_both_ends(stream)
-    yield RtpStreamed(**values, **sender, near=near)
-    yield RtpStreamed(**values, **receiver, near=False)
-
-
-def _both(fact: Callable[..., StreamFact], at_ends: Iterable[dict[str, Any]]) -> Iterator[StreamFact]:
-    """The fact for the sender, then for the receiver; `fact` makes it, so that each is made once."""
     for end in at_ends:
-        yield fact(**end)
+        yield RtpStreamed(**values, **end, near=near and end["direction"] == "sent")
 
 
 def _at_both_ends(stream: Stream) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -136,23 +133,24 @@ def _ends(stream: Stream) -> tuple[Where, ...]:
     return first, Where(stream.capture, stream.last_frame, None, stream.last, f"{said}: {stream.packets:,} packets")
 
 
-def _losses(stream: Stream) -> Iterator[partial[RtpLost]]:
-    """One fact, but for its end, for each run of intervals with losses, the first ones."""
+def _losses(stream: Stream) -> Iterator[dict[str, Any]]:
+    """What each run of intervals with losses comes to, of the first ones."""
+    common, said = _common(stream), _said(stream)
+    for run in islice(_runs(stream), MOST_RUNS):
+        yield common | _run(stream, run, said)
+
+
+def _runs(stream: Stream) -> Iterator[list[Interval]]:
+    """Intervals with losses, those together that follow upon each other."""
     length = stream.interval * SECOND
-    lost = partial(RtpLost, **_common(stream))
-    said = _said(stream)
-    told = 0
     run: list[Interval] = []
-    for interval in stream.intervals:
-        if run and (not interval.lost or interval.at - run[-1].at > length):
-            yield partial(lost, **_run(stream, run, said))
-            told, run = told + 1, []
-            if told == MOST_RUNS:
-                return
-        if interval.lost:
-            run.append(interval)
+    for interval in [each for each in stream.intervals if each.lost]:
+        if run and interval.at - run[-1].at > length:
+            yield run
+            run = []
+        run.append(interval)
     if run:
-        yield partial(lost, **_run(stream, run, said))
+        yield run
 
 
 def _run(stream: Stream, run: Sequence[Interval], said: str) -> dict[str, Any]:
@@ -169,5 +167,10 @@ def _run(stream: Stream, run: Sequence[Interval], said: str) -> dict[str, Any]:
     }
 
 
-def _remarked(stream: Stream, shown: tuple[Where, ...], before: int, after: int) -> partial[RtpRemarked]:
-    return partial(RtpRemarked, at=stream.last, where=shown, dscp=before, changed=after, **_common(stream))
+def _remarked(
+    stream: Stream, at_ends: Iterable[dict[str, Any]], shown: tuple[Where, ...], before: int, after: int
+) -> Iterator[RtpRemarked]:
+    """The change of its marking, for each end."""
+    common = _common(stream)
+    for end in at_ends:
+        yield RtpRemarked(at=stream.last, where=shown, dscp=before, changed=after, **common, **end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from acdiag.model.stream import Stream
 from acdiag.timeline.identity import Identity, is_mac
@@ -17,7 +18,12 @@ def placed(wire: Iterable[Stream], recorded: Iterable[tuple[str, Stream]], ident
         # Who records knows better than the addresses which way a stream went.
         phone = _phone(recorder, stream.first, identity)
         found.append(_by_ends(stream, identity) if phone is None else replace(stream, phone=phone))
-    return tuple(sorted(found, key=_order))
+    return in_order(found)
+
+
+def in_order(streams: Iterable[Stream]) -> tuple[Stream, ...]:
+    """The streams in order of time."""
+    return tuple(sorted(streams, key=_order))
 
 
 def is_of(stream: Stream, only: Sequence[str]) -> bool:
@@ -25,11 +31,16 @@ def is_of(stream: Stream, only: Sequence[str]) -> bool:
     return stream.phone in only or any(host_of(end) in only for end in (stream.source, stream.destination))
 
 
+def phone_at(source: str, destination: str, first: int, *, identity: Identity) -> dict[str, Any]:
+    """What a stream from one address and port to another says of its phone; the sender goes before the receiver."""
+    sender = _phone(host_of(source), first, identity)
+    phone = sender or _phone(host_of(destination), first, identity)
+    return {} if phone is None else {"phone": phone, "sent_by_phone": sender is not None}
+
+
 def _by_ends(stream: Stream, identity: Identity) -> Stream:
-    """The sender goes before the receiver."""
-    sender = _phone(host_of(stream.source), stream.first, identity)
-    phone = sender or _phone(host_of(stream.destination), stream.first, identity)
-    return stream if phone is None else replace(stream, phone=phone, sent_by_phone=sender is not None)
+    told = phone_at(stream.source, stream.destination, stream.first, identity=identity)
+    return replace(stream, **told) if told else stream
 
 
 def _phone(address: str, at: int, identity: Identity) -> str | None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar, cast
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.sip import SipRegisterAsked, SipRegistered
 from acdiag.model.names.platforms import CONFERENCE, TEAMS, TEAMS_DESKTOP, platform_in
 from acdiag.model.record import Record
 
+Kind = TypeVar("Kind", bound=Fact)
 
-class Boot(Record):
+
+class Boot(Record, slots=False):
     """The facts from one start of the phone to the next."""
 
     number: int
@@ -19,6 +24,29 @@ class Boot(Record):
     """Sorted by time."""
     start_seen: bool
     """The capture holds the beginning of this boot, not only what came after."""
+
+    @cached_property
+    def kinds(self) -> Mapping[type[Fact], Sequence[Fact]]:
+        """The facts of each kind that there is, in order of time."""
+        kinds: dict[type[Fact], list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            kinds[type(fact)].append(fact)
+        return dict(kinds)
+
+    def of(self, kind: type[Kind]) -> Sequence[Kind]:
+        """The facts of one kind."""
+        return cast("Sequence[Kind]", self.kinds.get(kind, ()))
+
+    def last(self, kind: type[Kind]) -> Kind | None:
+        """The last fact of one kind."""
+        found = self.of(kind)
+        return found[-1] if found else None
+
+    def last_of(self, *kinds: type[Kind]) -> Kind | None:
+        """The last fact of several kinds."""
+        if self.kinds.keys().isdisjoint(kinds):
+            return None
+        return next(cast("Kind", fact) for fact in reversed(self.facts) if type(fact) in kinds)
 
 
 class Coverage(Record):
@@ -68,4 +96,4 @@ class PhoneStory(Record):
     @property
     def _registers(self) -> bool:
         """It asked a SIP server to be registered: a conference phone in Teams mode can be signed in none the less."""
-        return any(isinstance(fact, SipRegisterAsked | SipRegistered) for boot in self.boots for fact in boot.facts)
+        return any(boot.of(kind) for boot in self.boots for kind in (SipRegisterAsked, SipRegistered))

@@ -122,3 +122,33 @@ def test_nohup_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+LEAVING = """
+import atexit, threading, time
+from acdiag.commands.ending import leave
+
+class Big:
+    def __del__(self):
+        print("freed")
+
+def go_on():
+    time.sleep(0.2)
+    print("gone on")
+
+big = Big()
+atexit.register(print, "told")
+print("said")
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("leave(3)", "said\ntold\n"),
+        ("threading.Thread(target=go_on).start(); leave(3)", "said\ngone on\ntold\nfreed\n"),
+    ],
+)
+def test_who_leaves_says_all_and_frees_nothing(how: str, said: str) -> None:
+    done = subprocess.run([sys.executable, "-c", LEAVING + how], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (3, said, "")

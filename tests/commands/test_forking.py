@@ -7,12 +7,13 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from acdiag.cli import main
 from acdiag.commands import forking
-from acdiag.commands.forking import forked, sharing
+from acdiag.commands.forking import beginning, forked, sharing
 from acdiag.model.sharing import alone
 from tests.bench.media_traffic import rollout
 
@@ -49,7 +50,7 @@ def whose(item: int) -> tuple[int, bool]:
 def test_in_order_as_one_process_does_it(count: int, processes: int) -> None:
     shared = forked(whose, range(count), processes)
     assert [item for item, _ in shared] == list(range(count))
-    assert sum(not child for _, child in shared) == len(range(0, count, processes)), "the first part is ours"
+    assert [child for _, child in shared] == [False] * (count // processes) + [True] * (count - count // processes)
 
 
 def test_answers_larger_than_a_pipe() -> None:
@@ -72,6 +73,10 @@ class Poison:
 
 def half_told(item: int) -> object:
     return Poison() if in_child() and item == 5 else "x" * 100_000
+
+
+def told_up_to_five(item: int) -> Any:
+    return Poison() if in_child() and item == 5 else (*whose(item), "more than a buffer" * 10_000)
 
 
 def raising(item: int) -> int:
@@ -177,8 +182,77 @@ def test_a_triage_says_the_same(tmp_path: Path, form: str, monkeypatch: pytest.M
             )
             == 0
         )
-    assert len(forks) == (4 if form == "json" else 2), "judged, and for JSON written, by two more each"
+    assert len(forks) == (5 if form == "json" else 2), "judged by two more, and JSON by these and one for the streams"
     assert (tmp_path / "1").read_bytes() == (tmp_path / "3").read_bytes()
+
+
+@pytest.fixture
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forking, "WORTH_FORKING", 2)
+    monkeypatch.setattr(forking, "_processors", lambda: 2)
+    monkeypatch.setattr(forking, "_threads", lambda: 1)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_what_is_begun_is_done_by_a_child() -> None:
+    with beginning() as begin:
+        first, second = begin(whose, range(5)), begin(whose, range(7))
+        assert [*second] == [(item, True) for item in range(7)]
+        assert [*first] == [(item, True) for item in range(5)]
+
+
+@pytest.mark.usefixtures("two_processors")
+@pytest.mark.parametrize("work", [killed, half_told, raising, left])
+def test_what_a_child_began_and_does_not_say_is_done_here(work: object) -> None:
+    assert callable(work)
+    with beginning() as begin:
+        assert [*begin(work, range(7))] == alone(work, range(7))
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_what_a_child_began_and_says_in_part_is_done_on_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forking, "AT_ONCE", 2)
+    with beginning() as begin:
+        told = [made[:2] for made in begin(told_up_to_five, range(7))]
+        assert told == [(item, item < 4) for item in range(7)]
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_what_nobody_asks_for_ends() -> None:
+    with beginning() as begin:
+        begin(interrupted, range(6))
+        begin(lambda item: "x" * item, [3_000_000])
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_what_was_begun_ends_with_a_command_that_fails() -> None:
+    with pytest.raises(ZeroDivisionError), beginning() as begin:
+        zip(begin(interrupted, range(6)), range(1 // 0), strict=True)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_what_is_begun_before_is_no_matter_to_what_is_shared_out() -> None:
+    with beginning() as begin:
+        begun = begin(whose, range(5))
+        assert [item for item, _ in forked(whose, range(9), 2)] == list(range(9))
+        assert [*begun] == [(item, True) for item in range(5)]
+
+
+@pytest.mark.usefixtures("two_processors")
+@pytest.mark.parametrize(("count", "jobs"), [(1, None), (5, 1)])
+def test_when_nothing_is_begun(count: int, jobs: int | None) -> None:
+    with beginning(jobs) as begin:
+        assert [*begin(whose, range(count))] == alone(whose, range(count))
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_where_there_is_no_room_for_what_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise OSError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    with beginning() as begin:
+        assert [*begin(whose, range(5))] == alone(whose, range(5))
 
 
 @pytest.mark.parametrize(("jobs", "shares"), [(None, False), (1, False), (3, True)])

@@ -39,6 +39,18 @@ def test_asking_in_between_changes_nothing(shelf: Shelf, name: str) -> None:
     assert dump(often.case()) == dump(once.case())
 
 
+def test_streams_may_be_asked_for_before_the_case(shelf: Shelf) -> None:
+    at_once, frames = session(shelf, "call-on-a-bad-way")
+    before, _ = session(shelf, "call-on-a-bad-way")
+    for taken in frames:
+        at_once.take(taken)  # type: ignore[arg-type]
+        before.take(taken)  # type: ignore[arg-type]
+    streams = before.finish()
+    case = before.case(streams=streams)
+    assert case.streams == streams != ()
+    assert dump(case) == dump(at_once.case())
+
+
 def test_two_captures_of_one_network_are_one_story(shelf: Shelf) -> None:
     both, frames = session(shelf, "no-offer", "healthy-450hd")
     for taken in frames:

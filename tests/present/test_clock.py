@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acdiag.present.clock import SECOND, clock, day, rfc3339, since, span
+from acdiag.present.clock import SECOND, clock, day, each_rfc3339, rfc3339, since, span
 
 NOON = 1_772_452_800 * SECOND
 
@@ -19,6 +19,12 @@ def test_times_are_utc_and_cut_not_rounded() -> None:
 @given(st.integers(-(2**80), 2**80))
 def test_no_time_of_a_file_is_impossible(at: int) -> None:
     assert len(rfc3339(at)) == len("2026-03-02T12:00:00.000000Z")
+
+
+@given(at=st.integers(-(2**80), 2**80), steps=st.lists(st.integers(-5, 5).map(SECOND.__mul__) | st.integers(0, SECOND)))
+def test_each_of_many_times_is_written_as_by_itself(at: int, steps: list[int]) -> None:
+    times = [at, *(at + step for step in steps), *(NOON + step for step in steps)]
+    assert list(each_rfc3339(times)) == list(map(rfc3339, times))
 
 
 def test_since_counts_from_zero_with_a_sign() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from acdiag.rulebook.detection import Clause, Reference, first_fact, last_fact
+from acdiag.rulebook.detection import Clause, Match, Reference, first_fact, last_fact
 from tests.rulebook.making import rule
 
 ASKED, REFUSED = {"match": "tftp.asked"}, {"match": "tftp.refused"}
@@ -57,3 +57,34 @@ def test_first_and_last_facts() -> None:
 )
 def test_clauses_in_words(clause: Clause, words: str) -> None:
     assert clause.words == words
+
+
+@pytest.mark.parametrize(
+    ("detect", "asks"),
+    [
+        ({"all": [ASKED, COUNT]}, [["tftp.asked"], ["tftp.unanswered"]]),
+        ({"any": [ASKED, COUNT]}, [["tftp.asked", "tftp.unanswered"]]),
+        ({"all": [ABSENT], "any": [ASKED, REFUSED]}, [["dhcp.discovered"], ["tftp.asked", "tftp.refused"]]),
+        (STEPS, [["dhcp.acked"]]),
+    ],
+)
+def test_what_nothing_is_found_without(detect: dict[str, Any], asks: list[list[str]]) -> None:
+    assert [[selector.fact for selector in each] for each in rule(detect=detect).detection.detect.asks] == asks
+
+
+def test_what_nothing_is_found_beside() -> None:
+    ack = {"match": {"fact": "dhcp.acked", "as": "ack"}}
+    later = {"match": {"fact": "tftp.asked", "after": "ack"}}
+    detect = rule(detect={"all": [ack], "none": [later, REFUSED, COUNT]}).detection.detect
+    assert [selector.fact for selector in detect.forbids] == ["tftp.refused"]
+
+
+def test_what_a_selector_selects_at_most() -> None:
+    ack = {"match": {"fact": "dhcp.acked", "as": "ack"}}
+    where = {"server": "$ack.server", "retry": False, "file": "$.file_model"}
+    detect = rule(detect={"all": [ack, {"match": {"fact": "tftp.asked", "where": where, "after": "ack"}}]}).detection
+    first, second = (operator.selector for operator in detect.detect.all if isinstance(operator, Match))
+    assert (first.at_most, first.looking_back) == (first, ())
+    assert [clause.field for clause in second.at_most.where] == ["retry", "file"]
+    assert [clause.field for clause in second.looking_back] == ["server"]
+    assert (second.at_most.after, second.at_most.uses) == (None, frozenset())

@@ -299,3 +299,17 @@ def test_a_stream_that_gives_way_may_have_left_its_place_before(monkeypatch: pyt
     assert len(media.streams) == 16
     assert media.gone == 24
     assert {len(streams) for streams in media._places.values()} == {3}
+
+
+def test_what_else_is_known_of_a_streams_ends_is_said_with_it() -> None:
+    media = Media()
+    feed(media, frames_of(stream(50)))
+    asked = []
+
+    def ends(source: str, destination: str, first: int) -> dict[str, str]:
+        asked.append((source, destination, first))
+        return {"phone": "00:90:8f:00:00:01"}
+
+    (found,) = media.finished(ends)
+    assert found.phone == "00:90:8f:00:00:01"
+    assert asked == [(found.source, found.destination, found.first)]

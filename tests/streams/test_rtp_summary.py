@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from acdiag.model.names.codecs import SKYPE, STATIC, Format
 from acdiag.model.stream import Stream
-from acdiag.streams.rtp_statistics import RtpStatistics
-from acdiag.streams.rtp_summary import Identity, rate, summarise
+from acdiag.streams.rtp_statistics import ALL, RtpStatistics
+from acdiag.streams.rtp_summary import Identity, missing_runs, rate, summarise
 from tests.rtp_making import Sent, Way, stream
 
 IDENTITY = Identity("a.pcap", "10.0.0.1:4000", "10.0.0.2:20000", 0x1234)
@@ -46,6 +48,14 @@ def test_five_percent_of_random_loss() -> None:
     assert found.burst_ratio == pytest.approx(951 / 1001)
     assert found.r_factor == pytest.approx(75.0, abs=0.3)
     assert found.mos_assumed == ("one-way delay 100 ms", "packet loss concealment")
+
+
+@given(seen=st.integers(0, ALL), gap=st.integers(0, 1))
+def test_what_the_window_still_lacks_is_counted_in_runs(seen: int, gap: int) -> None:
+    statistics = RtpStatistics(lambda _kind: 8000, 0, 1, 0, 8, 172, 46, 1)
+    statistics.seen, statistics.gap = seen, gap
+    came = "1" * (not gap) + "0" * gap + f"{seen:064b}"
+    assert missing_runs(statistics) == (came[1:].count("0"), came.count("10"))
 
 
 def test_bursts_cost_more() -> None:

@@ -9,6 +9,7 @@ import pytest
 from acdiag.model.facts.media import RtpCarried
 from acdiag.model.stream import Stream, Whole
 from acdiag.timeline.carried import MOST_CALLS, Calls, facts, unanswered
+from acdiag.timeline.identity import Identity
 from acdiag.timeline.story import Coverage
 from acdiag.timeline.weight import weight
 from acdiag.timeline.wording import parse
@@ -158,9 +159,13 @@ def test_what_proves_nothing() -> None:
 
 def test_all_facts_of_media_together() -> None:
     coverage = Coverage({"a.pcap": 100 * SECOND}, frozenset(("a.pcap",)), frozenset(("a.pcap",)))
-    found = [fact.name for fact in facts(Calls(), [PHONES], coverage, (), ALL)]
-    assert found == ["rtp.streamed", "rtp.streamed", "rtp.carried"]
-    assert "rtp.carried" not in [fact.name for fact in facts(Calls(), [PHONES], coverage, [("10.0.0.1", 4001)], ALL)]
+    identity = Identity()
+    identity.bind("10.0.0.1", PHONE, 0)
+    found = [(fact.name, fact.host) for fact in facts(Calls(), [PHONES], coverage, (), ALL, identity)]
+    assert found == [("rtp.streamed", "10.0.0.1"), ("rtp.carried", "10.0.0.1")], "a server is told nothing"
+    identity.declare("10.0.0.2", "450HD")
+    found = [(fact.name, fact.host) for fact in facts(Calls(), [PHONES], coverage, [("10.0.0.1", 4001)], ALL, identity)]
+    assert found == [("rtp.streamed", "10.0.0.1"), ("rtp.streamed", "10.0.0.2")]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,19 @@ def test_phones_are_known_by_oui_or_by_their_own_word() -> None:
     assert identity.model(ROUTER) == "450HD"
 
 
+def test_an_address_may_be_a_phones_for_a_while() -> None:
+    identity = Identity()
+    for at, mac in enumerate((ROUTER, PHONE, ROUTER)):
+        identity.bind("10.0.0.5", mac, at)
+    identity.bind("10.0.0.6", ROUTER, 0)
+    identity.sent(PHONE, "10.0.0.7")
+    identity.sent(ROUTER, "10.0.0.8")
+    identity.declare("10.0.0.9", "450HD")
+    hosts = [f"10.0.0.{number}" for number in range(5, 11)]
+    assert [identity.is_ever_phone(host) for host in hosts] == [True, False, True, False, True, False]
+    assert [identity.is_ever_phone(mac) for mac in (PHONE, ROUTER)] == [True, False]
+
+
 def test_a_quarrel_about_an_address_is_remembered_as_far_as_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CHANGES", 3)
     identity = Identity()

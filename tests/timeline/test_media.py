@@ -90,3 +90,11 @@ def test_a_stream_knows_its_length_and_entity() -> None:
     stream: Stream = made(missing=10, unique=190)
     assert (stream.seconds, stream.missing_percent) == (10.0, 5.0)
     assert stream.entity == "10.0.0.1:4000>10.0.0.2:20000/0x00001234"
+
+
+def test_an_end_that_nobody_asks_for_has_no_facts() -> None:
+    rows = [Interval(0, 45, 5, 0.0, 1)]
+    stream = made(missing=5, intervals=rows, remarked=(46, 0))
+    kinds = [(fact.name, fact.direction) for fact in stream_facts([stream], lambda host: host == "10.0.0.2")]
+    assert kinds == [("rtp.streamed", "received"), ("rtp.lost", "received"), ("rtp.remarked", "received")]
+    assert list(stream_facts([stream], lambda _host: False)) == []

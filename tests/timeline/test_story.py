@@ -1,9 +1,10 @@
-"""What a phone serves."""
+"""What a phone serves, and the facts of a boot by kind."""
 
 from __future__ import annotations
 
 import pytest
 
+from acdiag.model.facts.dhcp import DhcpAcked, DhcpDiscovered, DhcpRefused
 from acdiag.timeline.story import Boot, Coverage, PhoneStory
 from acdiag.timeline.wording import parse
 
@@ -47,3 +48,13 @@ def test_the_latest_address() -> None:
 )
 def test_platform(told: PhoneStory, platform: str | None) -> None:
     assert told.platform == platform
+
+
+def test_the_facts_of_a_kind_in_order_of_time() -> None:
+    boot = Boot(0, parse("0s dhcp.discovered\n1s dhcp.acked\n2s dhcp.discovered\n3s dhcp.acked", host=MAC), True)
+    discovered, acked = boot.of(DhcpDiscovered), boot.of(DhcpAcked)
+    assert [boot.facts.index(fact) for fact in discovered] == [0, 2]
+    assert (boot.last(DhcpAcked), boot.last_of(DhcpAcked, DhcpDiscovered, DhcpRefused)) == (acked[1], acked[1])
+    assert boot.last_of(DhcpRefused, DhcpDiscovered) is discovered[1]
+    assert (boot.of(DhcpRefused), boot.last(DhcpRefused), boot.last_of(DhcpRefused)) == ((), None, None)
+    assert set(boot.kinds) == {DhcpDiscovered, DhcpAcked}

@@ -7,8 +7,7 @@ empty, not missing. `schema.json` beside this file describes the object.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -24,20 +23,20 @@ from acdiag.model.case import (
     SharedProblem,
     SourceReport,
 )
-from acdiag.model.finding import Action, Finding
+from acdiag.model.finding import Action, Finding, Outcome
 from acdiag.model.log_tally import LogTally
 from acdiag.model.names.syslog import SEVERITIES
 from acdiag.model.phone import Phone, StageReport
-from acdiag.model.sharing import Sharing, alone
+from acdiag.model.sharing import Beginning, Sharing, alone
 from acdiag.model.stream import Stream
 from acdiag.present.clock import SECOND, rfc3339
 from acdiag.present.escape import json_safe
 from acdiag.present.json import indented
-from acdiag.present.json.indented import Written
+from acdiag.present.json.indented import Ready, Written
 from acdiag.present.json.streams import interval_rows, stream_object
 
 SCHEMA = "acdiag/case/1"
-AT_ONCE = 2_000
+AT_ONCE = 3_000
 """Entries whose text is in memory at once: of ten thousand phones it takes more than they do themselves."""
 _Entry = Phone | Finding | Stream
 
@@ -57,28 +56,57 @@ def dump(case: Case) -> str:
     return "".join(pieces(case))
 
 
-def pieces(case: Case, share: Sharing = alone) -> Iterator[str]:
-    """The same bit by bit; `share` says who writes the entries of its long lists."""
+def begin(streams: Sequence[Stream], beginning: Beginning) -> Iterator[str]:
+    """Let the entries of streams be written, of the first ones: nothing that is judged changes them."""
+    return beginning(_Writer(), streams[:AT_ONCE])
+
+
+def pieces(case: Case, share: Sharing = alone, begun: Iterable[str] = ()) -> Iterator[str]:
+    """The same bit by bit; `share` says who writes the entries of its long lists, `begun` what `begin` gave, if any."""
     # Each list takes its own when it is written, and they are written in this order.
-    texts = _texts((*case.phones, *case.findings, *case.streams), share)
-    phones, findings = islice(texts, len(case.phones)), islice(texts, len(case.findings))
-    yield from indented.pieces(_whole(case, phones=Written(phones), findings=Written(findings), streams=Written(texts)))
+    texts = _texts((*case.phones, *case.findings), share)
+    phones, findings = islice(texts, len(case.phones)), texts
+    streams = _streams(case.streams, share, begun)
+    yield from indented.pieces(
+        _whole(case, phones=Written(phones), findings=Written(findings), streams=Written(streams))
+    )
     yield "\n"
+
+
+def _streams(streams: Sequence[Stream], share: Sharing, begun: Iterable[str]) -> Iterator[str]:
+    written = 0
+    for text in begun:
+        yield text
+        written += 1
+    yield from _texts(streams[written:], share)
 
 
 def _texts(entries: Sequence[_Entry], share: Sharing) -> Iterator[str]:
     for first in range(0, len(entries), AT_ONCE):
-        yield from share(_written, entries[first : first + AT_ONCE])
+        yield from share(_Writer(), entries[first : first + AT_ONCE])
 
 
-def _written(entry: _Entry) -> str:
-    match entry:
-        case Phone():
-            return indented.entry(_phone(entry))
-        case Finding():
-            return indented.entry(finding_object(entry))
-        case Stream():
-            return indented.entry(stream_object(entry, interval_rows))
+class _Writer:
+    """Writes entries; what phones share it writes once."""
+
+    def __init__(self) -> None:
+        self._outcomes: dict[int, tuple[Mapping[str, Outcome], Ready]] = {}
+        """Of phones that are alike, by identity, which is theirs while they are held."""
+
+    def __call__(self, entry: _Entry) -> str:
+        match entry:
+            case Phone():
+                return indented.entry(_phone(entry, self._shared_outcomes))
+            case Finding():
+                return indented.entry(finding_object(entry))
+            case Stream():
+                return indented.entry(stream_object(entry, interval_rows))
+
+    def _shared_outcomes(self, outcomes: Mapping[str, Outcome]) -> Ready:
+        known = self._outcomes.get(id(outcomes))
+        if known is None:
+            known = self._outcomes[id(outcomes)] = outcomes, indented.member(_outcomes(outcomes))
+        return known[1]
 
 
 def _whole(case: Case, *, phones: Any, findings: Any, streams: Any) -> dict[str, Any]:
@@ -182,7 +210,12 @@ def _problem(problem: Problem) -> dict[str, Any]:
     return {"at": problem.at, "what": problem.what, "count": problem.count}
 
 
-def _phone(phone: Phone) -> dict[str, Any]:
+def _outcomes(outcomes: Mapping[str, Outcome]) -> dict[str, str]:
+    return {rule: str(outcomes[rule]) for rule in sorted(outcomes)}
+
+
+def _phone(phone: Phone, outcomes: Callable[[Mapping[str, Outcome]], Any] = _outcomes) -> dict[str, Any]:
+    """One entry of `phones`; `outcomes` gives their form."""
     return {
         "mac": phone.mac,
         "ips": list(phone.ips),
@@ -194,14 +227,8 @@ def _phone(phone: Phone) -> dict[str, Any]:
         "stages": [_stage(report) for report in phone.stages],
         "verdict": phone.verdict,
         "stuck_at": None if phone.stuck_at is None else str(phone.stuck_at),
-        "outcomes": {rule: str(phone.outcomes[rule]) for rule in _in_order(tuple(phone.outcomes))},
+        "outcomes": outcomes(phone.outcomes),
     }
-
-
-@lru_cache(maxsize=16)
-def _in_order(rules: tuple[str, ...]) -> tuple[str, ...]:
-    """Sorted once: all phones are judged by the same rules."""
-    return tuple(sorted(rules))
 
 
 def _stage(report: StageReport) -> dict[str, Any]:

@@ -43,9 +43,20 @@ class Written(NamedTuple):
     """Each as `entry` writes it; they may be made as they are written."""
 
 
+class Ready(NamedTuple):
+    """A value whose text is known."""
+
+    text: str
+
+
 def entry(value: Any) -> str:
     """The text of one entry of a `Written` list."""
     return _text(value, _ENTRY)
+
+
+def member(value: Any) -> Ready:
+    """A value that is the same in many entries of such lists, written once."""
+    return Ready(_text(value, _ENTRY + "  "))
 
 
 def pieces(document: Mapping[str, Any]) -> Iterator[str]:
@@ -147,6 +158,7 @@ _WRITERS.update(
         list: _list,
         tuple: _list,
         Rows: _rows,
+        Ready: lambda value, line: value.text,
         str: _str,
         bool: lambda value, line: "true" if value else "false",
         int: lambda value, line: repr(value),

@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Any
 
 from acdiag.model.stream import Stream
-from acdiag.present.clock import rfc3339
+from acdiag.present.clock import each_rfc3339, rfc3339
 from acdiag.present.json.indented import Rows
 
 MASK = "x"
@@ -22,10 +22,13 @@ def interval_objects(stream: Stream) -> list[dict[str, Any]]:
 
 def interval_rows(stream: Stream) -> Rows:
     """The same for `indented`, which writes them faster. Raises ValueError for a jitter that is no number."""
-    rows = [(rfc3339(at), packets, lost, round(jitter, 4)) for at, packets, lost, jitter, _ in stream.intervals]
-    if not isfinite(sum([jitter for _, _, _, jitter in rows])):
+    if not stream.intervals:
+        return Rows(_INTERVAL, ())
+    times, packets, lost, jitters, _ = zip(*stream.intervals, strict=True)
+    if not isfinite(sum(jitters)):
         raise ValueError("a jitter that is no number has no JSON text")
-    return Rows(_INTERVAL, rows)
+    short = [round(jitter, 4) for jitter in jitters]
+    return Rows(_INTERVAL, [*zip(each_rfc3339(times), packets, lost, short, strict=True)])
 
 
 def stream_object(stream: Stream, intervals: Callable[[Stream], Any] = interval_objects) -> dict[str, Any]:

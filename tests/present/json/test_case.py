@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 
 import acdiag.present.json.case as face
 from acdiag.model.case import PROTOCOLS, Muted
-from acdiag.model.finding import Action
+from acdiag.model.finding import Action, Outcome
+from acdiag.model.sharing import put_off
 from acdiag.present.json.case import document, dump, lines
 
 SCHEMA = json.loads((Path(face.__file__).parent / "schema.json").read_text("utf-8"))
@@ -109,3 +111,30 @@ def test_however_many_entries_are_written_at_once_the_text_is_the_same(
     assert "".join(face.pieces(case, share)) == together
     assert (max(at_once), sum(at_once)) == (7, most)
     assert most > 40
+
+
+def test_phones_that_share_outcomes_and_one_that_does_not(samples: Any) -> None:
+    first = samples.forty().phones[0]
+    other = replace(first, outcomes=dict.fromkeys(first.outcomes, Outcome.UNDECIDED))
+    case = replace(samples.forty(), phones=(first, other, replace(first, model="420HD"), other))
+    assert json.loads(dump(case))["phones"] == document(case)["phones"]
+
+
+@pytest.mark.parametrize("at_once", [1, 1_000])
+def test_streams_that_were_begun_are_not_written_again(
+    samples: Any, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = samples.forty()
+    together = dump(case)
+    monkeypatch.setattr(face, "AT_ONCE", at_once)
+    begun = [*face.begin(case.streams, put_off)]
+    first = len(begun)
+    assert first == min(at_once, len(case.streams))
+    written: list[object] = []
+
+    def share(work: Callable[[Any], str], entries: Any) -> list[str]:
+        written.extend(entries)
+        return [work(entry) for entry in entries]
+
+    assert "".join(face.pieces(case, share, begun)) == together
+    assert [entry for entry in written if entry in case.streams] == list(case.streams[first:])

@@ -51,6 +51,12 @@ def test_a_text_is_the_same_the_second_time() -> None:
     assert indented.dumps(texts) == indented.dumps(texts) == json_safe(json.dumps(texts, ensure_ascii=False, indent=2))
 
 
+@given(value=VALUES)
+def test_what_many_entries_have_is_written_once(value: Any) -> None:
+    shared = indented.member(value)
+    assert indented.entry({"a": shared, "b": 1}) == indented.entry({"a": value, "b": 1})
+
+
 @given(listed=st.lists(VALUES, max_size=40), members=st.dictionaries(st.text(), VALUES, max_size=3))
 def test_bit_by_bit_it_is_the_same(listed: list[Any], members: dict[str, Any]) -> None:
     document = {"first": 1, **members, "listed": listed}
