@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from acdiag.commands.forking import sharing
+from acdiag.commands.garbage import collect_less
 from acdiag.commands.hastening import hasten
 from acdiag.commands.inside_tls import InsideTls
 from acdiag.commands.options import choice
@@ -68,7 +67,7 @@ def session(
 
     inside = InsideTls(getattr(arguments, "keylog", None), lambda words: warn(arguments.quiet, visible(words)))
     inside.listen(opened)
-    _collect_less()
+    collect_less()
     taken = begun(opened, keyed=inside.connections)
     _pass_through(arguments, opened, taken)
     for source in opened:
@@ -128,26 +127,6 @@ def report_problems(source: Source, *, quiet: bool) -> None:
         place = "" if problem.at is None else f" at {unit} {problem.at}"
         many = f" ({problem.count:,})" if source.report.kind == "live" else ""
         warn(quiet, f"{visible(source.report.path)}{place}: {visible(problem.what)}{many}")
-
-
-def _collect_less() -> None:
-    """Let the garbage collector look rarely: packets leave no cycles, and what is kept is kept to the end."""
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
-
-
-@contextmanager
-def everything_kept() -> Iterator[None]:
-    """Let the garbage collector rest while the answer is made: all of it is needed to the end, which is near.
-
-    Nor does it look at any of it afterwards: the interpreter would, more than once, when it ends.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _between(arrivals: Iterator[Frame | Line], since: int | None, until: int | None) -> Iterator[Frame | Line]:

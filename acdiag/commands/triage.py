@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from acdiag.commands import options
 from acdiag.commands.exits import of_findings
+from acdiag.commands.garbage import everything_kept, nothing_collected
 
 if TYPE_CHECKING:
     from acdiag.model.case import Case
@@ -48,10 +49,11 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from acdiag.commands import reading
-    from acdiag.commands.forking import beginning
-    from acdiag.commands.kept_case import kept_case
-    from acdiag.commands.shelving import asked_for
+    with nothing_collected():
+        from acdiag.commands import reading
+        from acdiag.commands.forking import beginning
+        from acdiag.commands.kept_case import kept_case
+        from acdiag.commands.shelving import asked_for
 
     if len(arguments.paths) == 1 and (kept := kept_case(arguments)) is not None:
         return kept
@@ -60,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     opened = reading.sources(arguments)
     drawer = _drawer(arguments)
     session = reading.session(arguments, opened, rules, policy)
-    with reading.everything_kept(), beginning(arguments.jobs) as begin:
+    with everything_kept(), beginning(arguments.jobs) as begin:
         streams = session.finish()
         begun = _begun(arguments, streams, begin)
         case = session.case(arguments.phone, streams)
