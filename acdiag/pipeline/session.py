@@ -234,6 +234,9 @@ class Session:
         sent = ports_named(configuration)
         self._sound.recordings.expect(sent.recording)
         self._log_ports |= sent.log
+        if self._flows is not None and (sent.recording or sent.log):
+            # What went to these ports was nothing known, and is now.
+            self._flows.restart()
 
     def expect_recordings(self, ports: Collection[int]) -> None:
         """Recordings may come to these UDP ports as well."""

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from acdiag.bulk import flows, layout, streams
+from acdiag.model.case import SourceReport
+from acdiag.pipeline import Session
 from acdiag.rulebook.shelf import Shelf
+from acdiag.wire.configuration import parse
 from tests.bench.media_traffic import rollout
 from tests.bulk.readings import Engine, native, told, write_pcap
 from tests.bulk.streams import NOBODY, START, STEP, rtp
@@ -56,6 +59,23 @@ def test_an_empty_datagram_does_not_end_a_transfer(tmp_path: Path, shelf: Shelf,
     fast = told([path], shelf, engine)[0]
     assert fast == told([path], shelf)[0]
     assert '"tftp": 22' in fast
+
+
+@pytest.mark.parametrize(
+    ("text", "anew"),
+    [
+        (b"voip/packet_recording/enabled=1\nvoip/packet_recording/remote_port=50010\n", True),
+        (b"system/syslog/mode=All\nsystem/syslog/server_port=5514\n", True),
+        (b"voip/media/ptime=20\n", False),
+    ],
+)
+def test_a_configuration_that_names_ports_begins_the_table_anew(shelf: Shelf, text: bytes, anew: bool) -> None:
+    """What went to these ports was nothing known."""
+    session = Session(shelf, [SourceReport("a.pcap", "pcap")])
+    control = session.hasten().control
+    before = control[layout.GENERATION]
+    session.take_configuration(parse(text, "450HD.cfg", "450HD.cfg"))
+    assert control[layout.GENERATION] == before + anew
 
 
 def test_a_full_table_begins_anew(
