@@ -76,6 +76,7 @@ def find_transport(b: Words, c: Words, kind: int, at: int, stop: int) -> int:
         total = half(b, at + 2)
         if total < 20:
             return 0
+        c[KEY + 5] = c[KEY + 6] = c[KEY + 7] = c[KEY + 8] = 0
         c[TRANSPORT] = byte(b, at + 9)
         c[DSCP] = byte(b, at + 1) >> 2
         c[KEY + 2] |= word(b, at + 12, 1) << 16

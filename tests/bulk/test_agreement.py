@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +15,9 @@ from acdiag.model.errors import Unusable
 from acdiag.rulebook.shelf import Shelf
 from tests.bench.media_traffic import mirror, rollout
 from tests.bulk.readings import Engine, Record, told, write_pcap, write_pcapng
+from tests.bulk.streams import NOBODY, START, STEP, rtp
 from tests.bulk.streams import captures as made
+from tests.frames import ethernet, udp
 
 CORPUS = Path(os.environ.get("ACDIAG_CORPUS") or Path(__file__).resolve().parents[2] / ".." / "shared" / "corpus")
 HALF = settings(max_examples=settings().max_examples // 2)
@@ -82,6 +85,30 @@ def test_rollout(tmp_path: Path, shelf: Shelf, engine: Engine) -> None:
     fast, passed = told([path], shelf, engine)
     assert fast == told([path], shelf)[0]
     assert passed > 0.7 * count
+
+
+def test_version_6_in_between_makes_no_flow_unknown(tmp_path: Path, shelf: Shelf, engine: Engine) -> None:
+    calls, others = [], []
+    for number in range(300):
+        at = START + number * STEP
+        for flow in range(3):
+            frame = udp("10.0.0.1", "10.0.9.9", 4000 + flow, 20_000, rtp(number, 160 * number, flow + 1))
+            calls.append((at + flow, frame, len(frame)))
+        if number % 10 == 0:
+            frame = _version_6(number // 10)
+            others.append((at + 3, frame, len(frame)))
+    _, passed = told([write_pcap(tmp_path / "alone.pcap", calls)], shelf, engine)
+    mixed = write_pcap(tmp_path / "mixed.pcap", sorted(calls + others))
+    assert passed > 0.9 * len(calls)
+    assert told([mixed], shelf, engine)[1] >= passed
+    assert different([mixed], shelf, {"engine": engine})[0] == []
+
+
+def _version_6(sender: int) -> bytes:
+    datagram = struct.pack("!HHHH", 7000, 9999, 48, 0) + b"\xf0" * 40
+    addresses = [bytes([0xFE, 0x80, *bytes(8), sender, *bytes(5)]), bytes([0xFF, 2, *bytes(13), 1])]
+    head = struct.pack("!IHBB", 0x60000000, len(datagram), 17, 1)
+    return ethernet(NOBODY, "33:33:00:00:00:01", 0x86DD, head + b"".join(addresses) + datagram)
 
 
 def test_mirror_port(tmp_path: Path, shelf: Shelf, engine: Engine) -> None:

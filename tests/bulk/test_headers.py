@@ -54,6 +54,15 @@ def test_version_6() -> None:
     assert flow(ethernet(PHONE, SERVER, 0x86DD, bytes(other)))[1][KEY] != words[KEY]
 
 
+def test_nothing_of_version_6_stays_in_the_key_of_version_4() -> None:
+    words = [0] * layout.CONTROL
+    words[KEY] = [-1] * layout.KEY_WORDS
+    frame = datagram(rtp(1, 1, 9))
+    words[layout.STOP], words[layout.SOURCE] = len(frame), 1
+    find_flow(frame, words)
+    assert words[KEY] == flow(frame)[1][KEY]
+
+
 def test_what_somebody_would_read_has_no_key() -> None:
     cookie = b"\0\1\0\0\x21\x12\xa4\x42" + bytes(12)
     piece = bytearray(ipv4("10.0.0.1", "10.0.0.2", 17, bytes(100)))
