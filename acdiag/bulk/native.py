@@ -12,7 +12,7 @@ from acdiag.bulk.arrays import Arrays
 class Native:
     """The compiled loop, bound to its arrays."""
 
-    chunk = 64 * 1024
+    chunk = 128 * 1024
 
     def __init__(self, code: bytes, arrays: Arrays) -> None:
         import llvmlite.binding as llvm

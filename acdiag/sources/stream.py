@@ -65,7 +65,20 @@ class BytesStream(PlacedStream):
 
 
 def filled(stream: Stream, kept: bytes, need: int, chunk: int = CHUNK) -> bytes:
-    """`kept` and what follows it, at least `need` bytes unless the stream ends before; read in pieces of `chunk`."""
+    """`kept`, which was read last, and what follows it: at least `need` bytes unless the stream ends before.
+
+    It is read in pieces of `chunk`. Where the stream can go back, a piece begins with what was kept: reading a record
+    twice is faster than joining it to all that follows.
+    """
+    if kept and need <= chunk and isinstance(stream, PlacedStream):
+        place = stream.place
+        stream.place -= len(kept)
+        piece = stream.read(chunk)
+        if len(piece) >= need:
+            return piece
+        stream.place = place
+        if stream.broken:
+            return kept
     have = len(kept)
     pieces = [kept]
     while have < need and (piece := stream.read(chunk)):
