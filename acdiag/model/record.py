@@ -2,14 +2,14 @@
 
 A class of them is what `dataclass(frozen=True, slots=True)` would make, and `fields` and `replace` of `dataclasses`
 work with it. But a dataclass has its methods written and compiled when it is defined: with some two hundred classes
-that was a third of each start of the program. Here it is done when the first record of a class is made; few classes
-come to that in one run. Records that change are dataclasses.
+that was a third of each start of the program. Here there is one of each, but for `__init__`, which is written when the
+first record of a class is made; few classes come to that in one run. Records that change are dataclasses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import Field, FrozenInstanceError, field, make_dataclass
+from dataclasses import MISSING, Field, FrozenInstanceError, field, make_dataclass
 from functools import cache
 from operator import attrgetter
 from typing import Any, ClassVar, NoReturn, dataclass_transform
@@ -79,32 +79,55 @@ def _specified(kind: RecordType, name: str, what: str) -> bool:
 
 
 def _begin(record: Any, *values: Any, **named: Any) -> None:
-    """The first record of a class: the `__init__` of the dataclass is its own from now on."""
+    """The first record of a class: it has an `__init__` of its own from now on."""
     kind: Any = type(record)
-    kind.__init__ = _dataclass(kind).__init__
+    kind.__init__ = _initialiser(kind)
     kind.__init__(record, *values, **named)
+
+
+def _initialiser(kind: RecordType) -> Any:
+    """The `__init__` that a dataclass would write, which writes two more methods with it."""
+    known: dict[str, Any] = {"_put_": object.__setattr__, "_none_": MISSING}
+    parameters = ["_record_", "*"] if kind.kw_only and kind.annotations else ["_record_"]
+    lines = []
+    for place, name in enumerate(kind.annotations):
+        default = _default(kind, name)
+        value = name
+        if default is not MISSING:
+            known[f"_default{place}_"] = default
+        elif (factory := _factory(kind, name)) is not MISSING:
+            known |= {f"_default{place}_": MISSING, f"_make{place}_": factory}
+            value = f"_make{place}_() if {name} is _none_ else {name}"
+        parameters.append(f"{name}=_default{place}_" if f"_default{place}_" in known else name)
+        lines.append(f"    _put_(_record_, {name!r}, {value})")
+    exec("\n".join([f"def __init__({', '.join(parameters)}):", *lines, "    return"]), known)
+    made = known["__init__"]
+    made.__qualname__ = f"{kind.__qualname__}.__init__"
+    return made
+
+
+def _default(kind: RecordType, name: str) -> Any:
+    default = kind.defaults.get(name, MISSING)
+    return default.default if isinstance(default, Field) else default
+
+
+def _factory(kind: RecordType, name: str) -> Any:
+    default = kind.defaults.get(name, MISSING)
+    return default.default_factory if isinstance(default, Field) else MISSING
 
 
 @cache
 def _dataclass(kind: RecordType) -> Any:
-    """A dataclass with the same fields."""
-    fields = [(each, told, *_default(kind, each)) for each, told in kind.annotations.items()]
+    """A dataclass with the same fields, and no methods."""
+    fields = [
+        (each, told, kind.defaults[each]) if each in kind.defaults else (each, told)
+        for each, told in kind.annotations.items()
+    ]
     # With words of its own, or the signature would be taken apart for them.
     words = {"__doc__": kind.__doc__ or kind.__name__}
     return make_dataclass(
-        kind.__name__,
-        fields,
-        frozen=True,
-        kw_only=kind.kw_only,
-        eq=False,
-        repr=False,
-        match_args=False,
-        namespace=words,
+        kind.__name__, fields, init=False, eq=False, repr=False, match_args=False, kw_only=kind.kw_only, namespace=words
     )
-
-
-def _default(kind: RecordType, name: str) -> tuple[Any, ...]:
-    return (kind.defaults[name],) if name in kind.defaults else ()
 
 
 class Record(metaclass=RecordType):

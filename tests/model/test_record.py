@@ -118,6 +118,22 @@ def test_mistakes_are_those_of_a_dataclass() -> None:
         Named()  # type: ignore[call-arg]
 
 
+class Odd(Record):
+    record: int
+    put: str = "x"
+    self: int = 3
+
+
+class Empty(Record, kw_only=True):
+    pass
+
+
+def test_fields_may_have_any_name_and_need_not_be() -> None:
+    assert repr(Odd(1, self=2)) == "Odd(record=1, put='x', self=2)"
+    assert Empty() == Empty()
+    assert hash(Empty()) == hash(Empty())
+
+
 def test_its_parts_can_be_matched() -> None:
     match Place("a", 2):
         case Place(name, floor):
