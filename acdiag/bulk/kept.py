@@ -7,7 +7,6 @@ have written.
 from __future__ import annotations
 
 import hashlib
-import platform
 import sys
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def write(processor: str, code: bytes) -> bool:
 
 
 def _name(processor: str) -> str:
-    digest = hashlib.sha256(f"{acdiag.__version__} {sys.platform} {platform.machine()} {processor}".encode())
+    digest = hashlib.sha256(f"{acdiag.__version__} {sys.platform} {sys.maxsize} {processor}".encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return f"loops-{digest.hexdigest()[:32]}.o"

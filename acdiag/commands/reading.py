@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from acdiag.commands.forking import sharing
 from acdiag.commands.garbage import collect_less
@@ -22,7 +22,9 @@ from acdiag.present.progress import Progress
 from acdiag.rulebook.policy import Policy
 from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.opening import Source, arrivals_in_time_order, open_sources
-from acdiag.sources.session import SessionSource
+
+if TYPE_CHECKING:
+    from acdiag.sources.session import SessionSource
 
 
 def warn(quiet: bool, words: str) -> None:
@@ -93,7 +95,7 @@ def _pass_through(arguments: argparse.Namespace, opened: Sequence[Source], sessi
     for source in opened:
         if source.configuration is not None:
             session.take_configuration(source.configuration)
-        if isinstance(source, SessionSource):
+        if _is_session(source):
             _take_up(source, session, since, until)
     with Progress(opened, quiet=arguments.quiet) as progress:
         take, take_line = session.take, session.take_line
@@ -103,11 +105,16 @@ def _pass_through(arguments: argparse.Namespace, opened: Sequence[Source], sessi
             else:
                 take_line(arrival)
     for source in opened:
-        if isinstance(source, SessionSource) and until is None:
+        if _is_session(source) and until is None:
             from acdiag.live.resuming import fall_silent
 
             fall_silent(source, session)
         source.close()
+
+
+def _is_session(source: Source) -> TypeGuard[SessionSource]:
+    """Whether a live session brings it."""
+    return source.report.kind == "live"
 
 
 def _take_up(source: SessionSource, session: Session, since: int | None, until: int | None) -> None:

@@ -16,10 +16,10 @@ from acdiag.sources.log import settle
 from acdiag.sources.merging import arrivals_in_time_order, in_time_order
 from acdiag.sources.origin import Memory, Origin, readable
 from acdiag.sources.pipe import Pipe
-from acdiag.sources.session import BESIDE, DAMAGES, SessionSource
 from acdiag.sources.signature import ACCEPTED
 from acdiag.sources.source import Source
 from acdiag.sources.stored import DiskFile, is_regular, reason
+from acdiag.store.folder import BESIDE
 from acdiag.store.schema import FILE as SESSION
 
 __all__ = ["Source", "arrivals_in_time_order", "in_time_order", "open_configuration", "open_sources"]
@@ -155,6 +155,9 @@ class _Opening:
 
 def _session(path: str) -> Source | Refusal:
     """The session that a file belongs to; it is called by its directory."""
+    # Most runs read none, and need no database.
+    from acdiag.sources.session import DAMAGES, SessionSource
+
     try:
         return SessionSource(readable(os.path.dirname(path) or os.curdir), Path(path))
     except Unusable as error:

@@ -13,16 +13,11 @@ from pathlib import Path
 from acdiag.model.arrival import Frame, Line
 from acdiag.model.case import Problem, SourceReport
 from acdiag.sources.source import Source
-from acdiag.store.folder import LOCK
-from acdiag.store.notebook import FILES as NOTES
 from acdiag.store.reading import Reader
-from acdiag.store.schema import FILE
 
 KIND = "live"
 DAMAGES = (sqlite3.Error, ValueError, TypeError, KeyError, OverflowError)
 """What a database raises whose contents are not what we wrote: others may have touched or cut it."""
-BESIDE = frozenset((LOCK, f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal", *NOTES))
-"""Files of a session that are none by themselves."""
 
 
 class SessionSource(Source):

@@ -11,9 +11,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from acdiag.model.errors import Unusable
+from acdiag.store.notebook import FILES as NOTES
 from acdiag.store.schema import FILE
 
 LOCK = "session.lock"
+BESIDE = frozenset((LOCK, f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal", *NOTES))
+"""Files of a session that are none by themselves."""
 PATIENCE = 5.0
 """Seconds in which the receiver of a process that was killed has committed what it had and is gone."""
 
