@@ -2,8 +2,9 @@
 
 A class of them is what `dataclass(frozen=True, slots=True)` would make, and `fields` and `replace` of `dataclasses`
 work with it. But a dataclass has its methods written and compiled when it is defined: with some two hundred classes
-that was a third of each start of the program. Here there is one of each, but for `__init__`, which is written when the
-first record of a class is made; few classes come to that in one run. Records that change are dataclasses.
+that was a third of what the triage of a small capture took. Here there is one of each, but for `__init__`, which is
+written when the first record of a class is made; few classes come to that in one run. Records that change are
+dataclasses.
 """
 
 from __future__ import annotations

@@ -26,6 +26,11 @@ def test_facts_are_what_they_say() -> None:
     assert len({fact, dataclasses.replace(fact), dataclasses.replace(fact, at=2)}) == 2
 
 
+def test_no_kind_extends_another() -> None:
+    """Facts are looked up by their very kind (`Boot.of`); what several share is in classes that are no kind."""
+    assert [(kind, base) for kind in FACTS for base in kind.__mro__[1:] if base in FACTS] == []
+
+
 def test_a_kind_is_no_other_kind_that_says_the_same() -> None:
     assert TlsAgreed(**SEEN) != TlsFact(**SEEN)
     assert TlsFact(**SEEN) != SEEN
