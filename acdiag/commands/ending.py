@@ -1,7 +1,7 @@
 """How a run ends that something outside ends: a signal, a reader that went away, a stream closed or a disk full.
 
 SIGTERM and SIGHUP unwind as Ctrl-C does, so that what was half written is taken away; whoever started us with `nohup`
-has asked for SIGHUP to be ignored, and gets that.
+has asked for SIGHUP to be ignored, and gets that, except for the screen, which is nothing without its terminal.
 """
 
 from __future__ import annotations

@@ -63,7 +63,10 @@ def watch(feed: Feed, notebook: Notebook, arguments: argparse.Namespace) -> int:
 
 @contextmanager
 def _leaving(app: LiveApp, feed: Feed) -> Iterator[None]:
-    """Signals that ask for the end leave by the door that `q` uses: the terminal is to be given back as it was."""
+    """Signals that ask for the end leave by the door that `q` uses: the terminal is to be given back as it was.
+
+    SIGHUP also where `nohup` had it ignored: a screen whose terminal is gone would read its end again and again.
+    """
     last_resort = _LastResort(feed)
     last_resort.start()
 
@@ -72,9 +75,8 @@ def _leaving(app: LiveApp, feed: Feed) -> Iterator[None]:
         last_resort.ask(BY_SIGNAL + number)
 
     handled = {number: signal.getsignal(number) for number in ENDING}
-    for number, before in handled.items():
-        if before is not signal.SIG_IGN:
-            signal.signal(number, leave)
+    for number in handled:
+        signal.signal(number, leave)
     try:
         yield
     finally:

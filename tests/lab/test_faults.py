@@ -13,7 +13,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -252,9 +252,13 @@ def test_tshark_that_fails(script: str, says: str, tmp_path: Path, monkeypatch: 
 class Terminal:
     """A program on a terminal of its own."""
 
-    def __init__(self, *words: str, size: tuple[int, int] = (24, 80), **environment: str) -> None:
+    def __init__(
+        self, *words: str, size: tuple[int, int] = (24, 80), ignores: Sequence[signal.Signals] = (), **environment: str
+    ) -> None:
         self.pid, self.descriptor = pty.fork()
         if not self.pid:
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+                signal.signal(number, signal.SIG_IGN if number in ignores else signal.SIG_DFL)
             os.execvpe(sys.executable, [*ACDIAG, *words], {**os.environ, "TERM": "xterm", **environment})
         self.resize(*size)
         self.drawn = b""
@@ -300,9 +304,10 @@ def test_the_screen_gives_the_terminal_back(number: signal.Signals, code: int) -
     os.close(screen.descriptor)
 
 
-def test_the_terminal_goes_away_under_the_screen(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ignores", [(), (signal.SIGHUP,)], ids=["", "nohup"])
+def test_the_terminal_goes_away_under_the_screen(ignores: Sequence[signal.Signals], tmp_path: Path) -> None:
     """A tmux window closed: what was collected is there, and the session can be gone on with at once."""
-    screen = Terminal("live", "--syslog", "udp://127.0.0.1:0", "--session", str(tmp_path / "s"))
+    screen = Terminal("live", "--syslog", "udp://127.0.0.1:0", "--session", str(tmp_path / "s"), ignores=ignores)
     screen.wait_for(drawn=5_000)
     os.close(screen.descriptor)
     deadline = time.monotonic() + 60
