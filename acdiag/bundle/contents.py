@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from acdiag.bundle import captures, configuration, excerpts
 from acdiag.bundle.archive import CASE, REPORT, TABLE, TEXT, Entry, pack
 from acdiag.model.case import Case
 from acdiag.model.configuration import Configuration
+from acdiag.model.expression import expression
 from acdiag.model.names.told_secrets import without_secrets
 from acdiag.model.record import Record
 from acdiag.present import csv
@@ -23,7 +23,7 @@ from acdiag.wireshark.carve import Dress
 
 WIDTH = 100
 """Columns of the report as text."""
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_UNSAFE = expression(r"[^A-Za-z0-9._-]+")
 CAPTURED, REWRITTEN, LEFT_OUT = "as captured, without secrets", "rewritten with pseudonyms", "left out"
 
 

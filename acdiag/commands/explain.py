@@ -6,12 +6,12 @@ It needs no capture.
 from __future__ import annotations
 
 import argparse
-import re
 
 from acdiag.commands import options
 from acdiag.commands.exits import Exit
+from acdiag.model.expression import expression
 
-PATH = re.compile(r"[\w/{}\[\]<>%.\-=']{1,300}")
+PATH = expression(r"[\w/{}\[\]<>%.\-=']{1,300}")
 """What may be a parameter: one word."""
 EXAMPLE = """acdiag explain "Duplicate IP"
   acdiag explain ACD-DHCP-001

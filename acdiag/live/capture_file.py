@@ -8,12 +8,13 @@ from io import FileIO
 from pathlib import Path
 
 from acdiag.model.case import SourceReport
+from acdiag.model.expression import expression
 from acdiag.sources.tap import Tapped
 from acdiag.wireshark import pcapng
 
 BUFFERED = 32_000
 """Bytes that wait to be written; `flush` comes several times a second."""
-_NAME = re.compile(r"frames-([1-9][0-9]{0,8})\.pcapng", re.ASCII)
+_NAME = expression(r"frames-([1-9][0-9]{0,8})\.pcapng", re.ASCII)
 
 
 def files_of(folder: Path) -> list[Path]:

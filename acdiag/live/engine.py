@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from acdiag.live.alarms import Alarms
 from acdiag.live.earlier import captures_of
@@ -38,6 +37,7 @@ from acdiag.live.stream_keeper import StreamKeeper
 from acdiag.live.tapped import Taps
 from acdiag.model.case import Case, SourceReport
 from acdiag.model.facts import Fact
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.recording import NO_CHOICE, Choice
 from acdiag.pipeline import NO_POLICY, Session
 from acdiag.rulebook.policy import Policy

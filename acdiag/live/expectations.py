@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from acdiag.model.errors import Unusable
+from acdiag.model.expression import expression
 from acdiag.present.tui.feed import Expected
 
 LARGEST = 16_000_000
@@ -21,8 +22,8 @@ LONGEST = 200
 """Characters of one cell that are kept."""
 COLUMNS = ("mac", "user", "room", "model")
 HINT = "Write a line for each phone, like 00:90:8f:12:34:56,alice@contoso.com,F3-17,450HD."
-_SEPARATORS = re.compile(r"[.:\-\s]")
-_MAC = re.compile(r"[0-9a-f]{12}", re.ASCII)
+_SEPARATORS = expression(r"[.:\-\s]")
+_MAC = expression(r"[0-9a-f]{12}", re.ASCII)
 
 
 def read(path: str) -> tuple[Expected, ...]:

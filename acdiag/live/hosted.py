@@ -13,10 +13,11 @@ from collections import deque
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import Any
 
 from acdiag.live.parcel import Packer, Parcel
 from acdiag.model.errors import Unusable
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.present.tui.feed import Expected, Feed, Health, LogEntry
 from acdiag.timeline.story import PhoneStory
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from acdiag.model.case import Case, SourceReport
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.present.tui.feed import Snapshot
 
 MANY = ("phones", "findings", "problems", "calls", "streams", "recordings")

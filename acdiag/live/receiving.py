@@ -9,10 +9,11 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from acdiag.model.record import ChangingRecord
 from acdiag.sources.listening import Address, granted
 from acdiag.store.writing import KEPT, Bounds
 
@@ -22,8 +23,7 @@ PATIENCE = 30.0
 """Seconds that it may need to commit the rest."""
 
 
-@dataclass(slots=True)
-class Listening:
+class Listening(ChangingRecord):
     """A socket that waits for log lines."""
 
     name: str
@@ -40,8 +40,7 @@ class Listening:
         return cls(Address(address.scheme, address.host, port).name, address.scheme, bound, granted(bound))
 
 
-@dataclass(slots=True)
-class Receiving:
+class Receiving(ChangingRecord):
     """The receiver process."""
 
     file: Path

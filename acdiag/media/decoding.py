@@ -8,9 +8,10 @@ from __future__ import annotations
 import importlib.util
 from array import array
 from sys import byteorder
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from acdiag.model.errors import Unusable
+from acdiag.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from acdiag.model.names.codecs import Format

@@ -7,7 +7,6 @@ wait for one before them. So the length of a capture costs no memory.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from acdiag.media import decoding
 from acdiag.media.folder import Folder
@@ -15,6 +14,7 @@ from acdiag.media.recorded import RecordedSounds
 from acdiag.media.sounds import Sounds, Written
 from acdiag.media.voice import Voice
 from acdiag.model.arrival import Frame
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.codecs import Format
 from acdiag.model.recording import Choice, Recording
 from acdiag.model.stream import Stream

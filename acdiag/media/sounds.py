@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from acdiag.media.folder import Folder
 from acdiag.media.wav import Allowance, Sound
+from acdiag.model.named_tuple import NamedTuple
 
 MOST_FILES = 400
 """Open at once; systems allow 1024, and nobody listens to more."""

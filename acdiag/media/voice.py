@@ -7,11 +7,11 @@ farther than the clock on the wall explains is a new beginning of the sender's c
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import NamedTuple
 
 from acdiag.media.decoding import Decoder
 from acdiag.media.wav import WIDTH, Sound
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.codecs import STATIC, Format
 from acdiag.wire import rtp, rtp_payloads
 

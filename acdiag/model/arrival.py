@@ -6,7 +6,7 @@ Times are integers, nanoseconds since 1970-01-01 UTC, so that equal input gives 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from acdiag.model.named_tuple import NamedTuple
 
 
 class Where(NamedTuple):

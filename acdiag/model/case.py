@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from acdiag.model.finding import Finding, Outcome, Severity
 from acdiag.model.log_tally import LogTally
 from acdiag.model.phone import Phone
-from acdiag.model.record import Record
+from acdiag.model.record import ChangingRecord, Record
 from acdiag.model.recording import Recording
 from acdiag.model.stream import Stream
 
@@ -19,8 +19,7 @@ PROTOCOLS = (
 """The protocols that `sources[].protocols` counts, in the contract's order."""
 
 
-@dataclass(slots=True)
-class Problem:
+class Problem(ChangingRecord):
     """Something of an input that could not be read."""
 
     at: int | None
@@ -29,8 +28,7 @@ class Problem:
     count: int = 1
 
 
-@dataclass(slots=True)
-class SourceReport:
+class SourceReport(ChangingRecord):
     """One input and how far it could be read."""
 
     path: str
@@ -73,8 +71,7 @@ class SharedProblem(Record):
     findings: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class NotUnderstood:
+class NotUnderstood(ChangingRecord):
     """Bytes that no decoder could make sense of, counted."""
 
     source: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from acdiag.model.arrival import Where
-from acdiag.model.record import Record
+from acdiag.model.record import ChangingRecord, Record
 
 
 class Severity(StrEnum):
@@ -52,8 +52,7 @@ class Action(Record):
     """How to see that it worked."""
 
 
-@dataclass(slots=True)
-class Finding:
+class Finding(ChangingRecord):
     """One fault of one entity, proven by facts. Mutable only while `rulebook` folds causes."""
 
     rule: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from acdiag.model.record import ChangingRecord
 
 
-@dataclass(slots=True)
-class LogTally:
+class LogTally(ChangingRecord):
     """Counts of log messages, of files, packets and listeners together."""
 
     lines: int = 0

@@ -1,10 +1,9 @@
-"""Frozen records: what is said once, compared by what it says, and never changed.
+"""Records: what is said once, compared by what it says, and never changed; and such as change.
 
-A class of them is what `dataclass(frozen=True, slots=True)` would make, and `fields` and `replace` of `dataclasses`
-work with it. But a dataclass has its methods written and compiled when it is defined: with some two hundred classes
-that was a third of what the triage of a small capture took. Here there is one of each, but for `__init__`, which is
-written when the first record of a class is made; few classes come to that in one run. Records that change are
-dataclasses.
+A class of them is what `dataclass(slots=True)` would make, frozen but for `ChangingRecord`, and `fields` and `replace`
+of `dataclasses` work with it. But a dataclass has its methods written and compiled when it is defined: with some two
+hundred classes that was a third of what the triage of a small capture took. Here there is one of each, but for
+`__init__`, which is written when the first record of a class is made; few classes come to that in one run.
 """
 
 from __future__ import annotations
@@ -79,7 +78,7 @@ def _specified(kind: RecordType, name: str, what: str) -> bool:
     return not isinstance(default, Field) or bool(getattr(default, what))
 
 
-def _begin(record: Any, *values: Any, **named: Any) -> None:
+def _begin(record: Any, /, *values: Any, **named: Any) -> None:
     """The first record of a class: it has an `__init__` of its own from now on."""
     kind: Any = type(record)
     kind.__init__ = _initialiser(kind)
@@ -90,6 +89,7 @@ def _initialiser(kind: RecordType) -> Any:
     """The `__init__` that a dataclass would write, which writes two more methods with it."""
     known: dict[str, Any] = {"_put_": object.__setattr__, "_none_": MISSING}
     parameters = ["_record_", "*"] if kind.kw_only and kind.annotations else ["_record_"]
+    assignment = "    _put_(_record_, {!r}, {})" if issubclass(kind, Record) else "    _record_.{} = {}"
     lines = []
     for place, name in enumerate(kind.annotations):
         default = _default(kind, name)
@@ -100,8 +100,9 @@ def _initialiser(kind: RecordType) -> Any:
             known |= {f"_default{place}_": MISSING, f"_make{place}_": factory}
             value = f"_make{place}_() if {name} is _none_ else {name}"
         parameters.append(f"{name}=_default{place}_" if f"_default{place}_" in known else name)
-        lines.append(f"    _put_(_record_, {name!r}, {value})")
-    exec("\n".join([f"def __init__({', '.join(parameters)}):", *lines, "    return"]), known)
+        lines.append(assignment.format(name, value))
+    lines.append("    _record_.__post_init__()" if hasattr(kind, "__post_init__") else "    return")
+    exec("\n".join([f"def __init__({', '.join(parameters)}):", *lines]), known)
     made = known["__init__"]
     made.__qualname__ = f"{kind.__qualname__}.__init__"
     return made
@@ -131,27 +132,39 @@ def _dataclass(kind: RecordType) -> Any:
     )
 
 
-class Record(metaclass=RecordType):
-    """A frozen record; a class that extends it names its fields."""
+class _Compared:
+    """What all records have in common."""
 
+    __slots__ = ()
     __dataclass_fields__: ClassVar[Any]
 
     def __eq__(self, other: object) -> bool:
-        kind = type(self)
-        if type(other) is not kind:
+        if type(other) is not type(self):
             return NotImplemented
+        kind: Any = type(self)
         return self is other or bool(kind.essence(self) == kind.essence(other))
 
+    def __repr__(self) -> str:
+        kind: Any = type(self)
+        named = [each for each in kind.annotations if _specified(kind, each, "repr")]
+        return f"{kind.__qualname__}({', '.join(f'{each}={getattr(self, each)!r}' for each in named)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kind: Any = type(self)
+        return _again, (kind, {each: getattr(self, each) for each in kind.annotations})
+
+    __hash__: ClassVar[Any] = None
+
+
+class Record(_Compared, metaclass=RecordType):
+    """A frozen record; a class that extends it names its fields."""
+
     def _hash(self) -> int:
-        return hash(type(self).essence(self))
+        kind: Any = type(self)
+        return hash(kind.essence(self))
 
     __hash__: ClassVar[Any] = _hash
     """Without a type, or a type checker takes it for the hash of the class, which may be the key of a cache."""
-
-    def __repr__(self) -> str:
-        kind = type(self)
-        named = [each for each in kind.annotations if _specified(kind, each, "repr")]
-        return f"{kind.__qualname__}({', '.join(f'{each}={getattr(self, each)!r}' for each in named)})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise FrozenInstanceError(f"cannot assign to field {name!r}")
@@ -159,10 +172,16 @@ class Record(metaclass=RecordType):
     def __delattr__(self, name: str) -> NoReturn:
         raise FrozenInstanceError(f"cannot delete field {name!r}")
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (type(self), {each: getattr(self, each) for each in type(self).annotations})
+
+@dataclass_transform(field_specifiers=(field,))
+class ChangingRecordType(RecordType):
+    """The type of the classes of records that change."""
 
 
-def _again(kind: type[Record], values: dict[str, Any]) -> Record:
+class ChangingRecord(_Compared, metaclass=ChangingRecordType):
+    """A record that changes, and so has no hash; a class that extends it names its fields."""
+
+
+def _again(kind: Any, values: dict[str, Any]) -> Any:
     """A record that was pickled or copied."""
     return kind(**values)

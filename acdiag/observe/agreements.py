@@ -7,10 +7,11 @@ direction.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.media import SdpAgreed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.observe.audio import codecs_of
 from acdiag.observe.memory import Memory
 from acdiag.observe.observer import where

@@ -8,11 +8,12 @@ and hears a station that is known only by that very address has met a duplicate.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.arp import ArpClaimed, ArpConflicted, ArpProbed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.observe.memory import Followed, Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.wire.arp import IPV4, Arp

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.streams.announcements import media as media_of
 from acdiag.wire.sdp import Medium
 from acdiag.wire.sip import Sip

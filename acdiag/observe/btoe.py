@@ -7,12 +7,12 @@ both ways on UDP 9999, which only a phone and the PC application send.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.btoe import BtoeBlocked, BtoeMet, BtoePaired
+from acdiag.model.record import ChangingRecord
 from acdiag.observe.memory import Followed, Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.observe.waits import Waits
@@ -31,8 +31,7 @@ _Pair = frozenset[str]
 _TCP, _UDP = 6, 17
 
 
-@dataclass(slots=True)
-class _Attempt:
+class _Attempt(ChangingRecord):
     """A connection that is being opened."""
 
     connection: Connection

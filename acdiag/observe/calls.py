@@ -6,12 +6,12 @@ What passes a proxy is one call on each of its ways; each way is told from both 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded, SipCallRejected, SipCallStarted
+from acdiag.model.record import ChangingRecord
 from acdiag.observe.audio import Audio, audio_of, common
 from acdiag.observe.memory import Followed
 from acdiag.observe.observer import SECOND, where
@@ -27,8 +27,7 @@ Key = tuple[str, str, str]
 """Caller's and callee's address, and Call-ID."""
 
 
-@dataclass(slots=True)
-class _Call:
+class _Call(ChangingRecord):
     """One call on one way."""
 
     call_id: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from acdiag.model.facts import Fact
@@ -23,6 +23,7 @@ from acdiag.model.facts.dhcp import (
     DhcpRequested,
 )
 from acdiag.model.names.models import model_in
+from acdiag.model.record import ChangingRecord
 from acdiag.observe.lease import contents, given, missing, text_option
 from acdiag.observe.memory import Followed
 from acdiag.observe.observer import SECOND, where
@@ -41,8 +42,7 @@ NO_SETTING = frozenset((12, 50, 51, 53, 54, 56, 58, 59, 61, 81, 82))
 """Options that differ between servers that agree: lease, identifiers, texts and echoes."""
 
 
-@dataclass(slots=True)
-class _Transaction:
+class _Transaction(ChangingRecord):
     """What the client of one transaction asked for."""
 
     begun: int
@@ -53,8 +53,7 @@ class _Transaction:
     requested: bool = False
 
 
-@dataclass(slots=True)
-class _Client:
+class _Client(ChangingRecord):
     transactions: dict[int, _Transaction] = field(default_factory=dict)
     discovered_at: int | None = None
     """The first Discover of its latest transaction with one."""

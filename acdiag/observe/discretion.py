@@ -15,6 +15,7 @@ from typing import Any
 
 from acdiag.model.arrival import Where
 from acdiag.model.configuration import HIDDEN
+from acdiag.model.expression import expression
 from acdiag.model.facts import BY_NAME, Fact
 from acdiag.model.names.secrets import is_secret
 from acdiag.model.names.told_secrets import without_secrets
@@ -25,7 +26,7 @@ REMEMBERED = 4_096
 """Texts of which is remembered what they say without secrets; with more, all are looked at anew."""
 DEEPEST = 8
 """Records inside records; what is deeper is not shown either."""
-_HEADERS = re.compile(
+_HEADERS = expression(
     r"(?:proxy-)?authorization|authentication-info|(?:set-)?cookie|token|opaque|gssapi-data|c?nonce|response", re.I
 )
 """Names of header fields and of parameters whose whole value is a secret."""

@@ -7,7 +7,6 @@ without repeating the question; then port and id must do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from acdiag.model.arrival import Where
@@ -16,6 +15,7 @@ from acdiag.model.facts import Fact
 from acdiag.model.facts.dns import DnsAsked, DnsFailed, DnsResolved, DnsUnanswered
 from acdiag.model.names.dns import RCODE_MEANINGS, TYPES
 from acdiag.model.names.services import purpose_of, split
+from acdiag.model.record import ChangingRecord
 from acdiag.observe.memory import Awaited, Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.observe.quotes import Quotes
@@ -38,8 +38,7 @@ _Key = tuple[str, str, str, int]
 """Client, server, name and type."""
 
 
-@dataclass(slots=True)
-class _Query:
+class _Query(ChangingRecord):
     """A question that waits for its answer."""
 
     source: str

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
+from acdiag.model.expression import expression
 from acdiag.model.facts import Fact
 from acdiag.model.facts.heard import GatewayMet
 from acdiag.model.names.models import OUI
@@ -20,7 +21,7 @@ from acdiag.wire.packet import Packet
 from acdiag.wire.sip import Sip
 from acdiag.wire.syslog import Syslog
 
-_GATEWAY = re.compile(r"\bMediant\b|Audiocodes-Sip-Gateway|\bv\.[0-9]{1,2}\.[0-9]{2}[A-Z]\.[0-9]{3}\b", re.IGNORECASE)
+_GATEWAY = expression(r"\bMediant\b|Audiocodes-Sip-Gateway|\bv\.[0-9]{1,2}\.[0-9]{2}[A-Z]\.[0-9]{3}\b", re.IGNORECASE)
 
 
 class GatewayObserver:

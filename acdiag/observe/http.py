@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from acdiag.model.arrival import Where
+from acdiag.model.expression import expression
 from acdiag.model.facts import Fact
 from acdiag.model.facts.http import HttpAnswered, HttpAsked, HttpFact, HttpUnanswered
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.models import model_in
 from acdiag.model.names.user_agent import phone_in_user_agent
 from acdiag.observe.memory import Memory
@@ -38,7 +39,7 @@ PROVISIONING_FILES = frozenset(("cfg", "cfx", "img"))
 _INTERIM = 200
 _SHARED = tuple(field for field in HttpFact.annotations if field not in ("at", "where"))
 """What the outcome of a request repeats of it."""
-_MAC_NAME = re.compile(r"[0-9a-f]{12}\Z")
+_MAC_NAME = expression(r"[0-9a-f]{12}\Z")
 
 _Key = tuple[str, int, str, int]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.ldap import LdapBound
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.ldap import RESULTS
 from acdiag.observe.memory import Followed
 from acdiag.observe.observer import where

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
+from acdiag.model.expression import expression
 from acdiag.model.facts import Fact
 from acdiag.model.facts.link import LldpAnnounced, LldpOffered
 from acdiag.model.names.models import OUI, model_in
@@ -16,7 +17,7 @@ from acdiag.wire.packet import Packet
 
 NETWORK_CLASS = 4
 """LLDP-MED device class (TIA-1057 section 10.2.2.4)."""
-_VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+", re.ASCII)
+_VERSION = expression(r"[0-9]+\.[0-9]+\.[0-9]+", re.ASCII)
 
 
 class LldpObserver:

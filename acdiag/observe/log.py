@@ -7,11 +7,11 @@ pattern runs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from acdiag.model.arrival import Line, Where
+from acdiag.model.expression import expression
 from acdiag.model.facts import Fact
 from acdiag.model.facts.log import (
     LogCrashed,
@@ -23,6 +23,7 @@ from acdiag.model.facts.log import (
     LogSaid,
     LogStepped,
 )
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.log_events import Event, event_in, is_update
 from acdiag.model.names.log_moments import moment_in
 from acdiag.model.names.phone_log import EVERYDAY, PROCESSES
@@ -50,9 +51,9 @@ UPDATED = 120 * SECOND
 _ELSEWHERE = frozenset(("Duplicate IP", "Failed to connect <domain> server"))
 """Screen texts that other devices could write as well."""
 ESCAPE = "\x1b"
-_COLOUR = re.compile(r"\x1b\[[0-9;]{0,16}[a-z]")
+_COLOUR = expression(r"\x1b\[[0-9;]{0,16}[a-z]")
 """What colours text on a terminal; some programs log it as well."""
-_OWN_MAC = re.compile(r"(?:\bmac|hwaddr|ether|serial)(?:[ _-]?(?:address|addr|number))?\W{0,4}(?:is )?00[:-]?90[:-]?8f")
+_OWN_MAC = expression(r"(?:\bmac|hwaddr|ether|serial)(?:[ _-]?(?:address|addr|number))?\W{0,4}(?:is )?00[:-]?90[:-]?8f")
 
 
 class Arrival(NamedTuple):

@@ -7,13 +7,13 @@ the answer can be told by it), so an offset means something only where it stays 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.ntp import NtpAnswered, NtpAsked, NtpUnanswered
 from acdiag.model.names.ntp import KISS_CODES
+from acdiag.model.record import ChangingRecord
 from acdiag.observe.memory import Awaited, Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.observe.repeats import Repeats
@@ -38,8 +38,7 @@ _Key = tuple[str, str]
 """Client and server."""
 
 
-@dataclass(slots=True)
-class _Request:
+class _Request(ChangingRecord):
     """Requests to one server that wait for an answer."""
 
     source: str

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.recording import RecordingHeld, RecordingLost, RecordingStarted
+from acdiag.model.record import ChangingRecord
 from acdiag.observe.memory import Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.streams.recording_tally import Tally
@@ -21,8 +22,7 @@ PAUSE = 10 * SECOND
 """Between two facts of losses, unless they doubled; the later one counts for all."""
 
 
-@dataclass(slots=True)
-class _Known:
+class _Known(ChangingRecord):
     """What was said of a recording."""
 
     where: tuple[Where, ...]

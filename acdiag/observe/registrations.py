@@ -7,7 +7,6 @@ the phone in; only a challenge that begins anew after a whole answer is a refusa
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from acdiag.model.arrival import Where
@@ -20,6 +19,7 @@ from acdiag.model.facts.sip import (
     SipRegisterUnanswered,
     SipUnregistered,
 )
+from acdiag.model.record import ChangingRecord
 from acdiag.observe.memory import Awaited, Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.observe.quotes import Quotes
@@ -41,8 +41,7 @@ Key = tuple[str, str, int, str]
 """Client, Call-ID, CSeq number and branch: one transaction."""
 
 
-@dataclass(slots=True)
-class _Request:
+class _Request(ChangingRecord):
     """One REGISTER."""
 
     source: str
@@ -70,8 +69,7 @@ class _Request:
         return {"host": self.client, "server": server, "user": self.user, "call_id": self.call_id}
 
 
-@dataclass(slots=True)
-class _Account:
+class _Account(ChangingRecord):
     """One user at one phone."""
 
     registered: int | None = None

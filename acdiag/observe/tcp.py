@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.tcp import TcpAsked, TcpConnected, TcpLasted, TcpRefused, TcpReset, TcpUnanswered
+from acdiag.model.record import ChangingRecord
 from acdiag.observe.memory import Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.observe.repeats import Repeats
@@ -35,8 +35,7 @@ _PLACES = 4
 _Key = tuple[str, int, str, int]
 
 
-@dataclass(slots=True)
-class _Opened:
+class _Opened(ChangingRecord):
     """A connection whose SYN was seen."""
 
     connection: Connection

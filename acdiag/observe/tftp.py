@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from acdiag.model.arrival import Frame, Where
+from acdiag.model.expression import expression
 from acdiag.model.facts import Fact
 from acdiag.model.facts.tftp import (
     TftpAborted,
@@ -20,6 +20,7 @@ from acdiag.model.facts.tftp import (
     TftpUnanswered,
 )
 from acdiag.model.names.models import model_in
+from acdiag.model.record import ChangingRecord
 from acdiag.observe.memory import Followed
 from acdiag.observe.observer import SECOND, where
 from acdiag.wire.icmp import Icmp
@@ -40,11 +41,10 @@ STEP = 4 << 20
 """Progress is said every 4 MiB where the size is unknown."""
 BLOCK_SIZE = 512
 """RFC 1350, unless the blksize option says otherwise."""
-_MAC_NAME = re.compile(r"[0-9a-f]{12}\Z")
+_MAC_NAME = expression(r"[0-9a-f]{12}\Z")
 
 
-@dataclass(slots=True)
-class _Transfer:
+class _Transfer(ChangingRecord):
     """One file on its way to one client."""
 
     source: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from acdiag.model.arrival import Where
@@ -19,6 +19,7 @@ from acdiag.model.facts.tls import (
 )
 from acdiag.model.names import tls as names
 from acdiag.model.names.cipher_suites import cipher_suite
+from acdiag.model.record import ChangingRecord
 from acdiag.observe.certificates import Chains
 from acdiag.observe.memory import Memory
 from acdiag.observe.observer import SECOND, where
@@ -44,8 +45,7 @@ LONGEST_NAME = 255
 _ACK = 16
 
 
-@dataclass(slots=True)
-class _Shake:
+class _Shake(ChangingRecord):
     """One handshake on its way."""
 
     connection: Connection

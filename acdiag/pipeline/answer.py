@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from acdiag.model.case import Muted
 from acdiag.model.finding import Finding
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.phone import Phone
 from acdiag.model.sharing import Sharing, alone
 from acdiag.rulebook import engine, folding

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 
 from acdiag.model.arrival import Where
 from acdiag.model.case import Case
+from acdiag.model.expression import expression
 from acdiag.model.finding import Action, Finding
 from acdiag.present.clock import rfc3339
 from acdiag.present.escape import visible
@@ -25,7 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 """Only ever added to, at the end."""
 
-_FORMULA = re.compile(r"(^|;)(\s*)([=+\-@＝＋－＠])")
+_FORMULA = expression(r"(^|;)(\s*)([=+\-@＝＋－＠])")
 """Full-width signs are formulas too."""
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from acdiag.model.expression import expression
+
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 _BLANK = frozenset(
@@ -22,10 +24,10 @@ _BLANK = frozenset(
 _MARKS_PER_LETTER = 2
 """Combining marks shown on one letter; Vietnamese needs two, more are used to paint over the neighbouring lines."""
 
-_STRANGE = re.compile(r"[^ -~]+")
+_STRANGE = expression(r"[^ -~]+")
 """Runs of what is not plain ASCII: most texts have none, and many an arrow or an ellipsis alone."""
 
-_UNSAFE_IN_JSON = re.compile(
+_UNSAFE_IN_JSON = expression(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 """What JSON allows inside a string and a terminal may still interpret."""

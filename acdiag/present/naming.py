@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_ADDRESS = re.compile(
+from acdiag.model.expression import expression
+
+_ADDRESS = expression(
     r"(?<![\w.:/@-])(?:((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2})|(\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?|([0-9A-Fa-f:]{2,39}))"
     r"(?![\w:/]|\.\d)"
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from acdiag.model.facts import Fact
 from acdiag.model.facts.sip import (
     CallFact,
@@ -17,6 +15,7 @@ from acdiag.model.facts.sip import (
     SipRegisterUnanswered,
     SipUnregistered,
 )
+from acdiag.model.named_tuple import NamedTuple
 
 
 class SipMessage(NamedTuple):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from acdiag.model.record import ChangingRecord
 
 
-@dataclass(slots=True)
-class Originals:
+class Originals(ChangingRecord):
     """Originals of one case; dicts keep the order."""
 
     macs: dict[bytes, None] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from acdiag.model.errors import Unusable
+from acdiag.model.expression import expression
 from acdiag.model.names.models import OUI
 from acdiag.redact.addresses import PrefixPreserving, ipv6_image, mac_in, preserving
 from acdiag.redact.originals import Originals
@@ -18,7 +19,7 @@ _GROUP = 0x01
 _SOLICITED = b"\x33\x33\xff"
 _EVERYBODY = tuple(map(bytes.fromhex, ("ffffffffffff", "0180c2", "01005e", "01000c", "3333", "011b19")))
 """Broadcast, and the groups of bridges and LLDP, of IPv4, of Cisco, of IPv6 and of PTP."""
-_SUFFIX = re.compile(r"\.(?:pcap|pcapng|cap|dmp|log|txt|cfg|zip|tar|json)(?:\.(?:gz|zst|xz|bz2))?\Z", re.IGNORECASE)
+_SUFFIX = expression(r"\.(?:pcap|pcapng|cap|dmp|log|txt|cfg|zip|tar|json)(?:\.(?:gz|zst|xz|bz2))?\Z", re.IGNORECASE)
 
 
 class Substitution(Protocol):

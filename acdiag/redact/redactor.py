@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from acdiag.model.case import Case
+from acdiag.model.expression import expression
 from acdiag.redact import vocabulary
 from acdiag.redact.originals import Originals
 from acdiag.redact.pseudonyms import Noting, Pseudonyms, Substitution
@@ -17,8 +17,8 @@ from acdiag.redact.text import Text
 from acdiag.rulebook.shelf import Shelf
 
 Record = TypeVar("Record")
-_VERSION = re.compile(r"\A(?:[A-Za-z0-9/_-]{0,64}[_/-])?(\d{1,3}(?:\.\d{1,3}){3})(?:[._/-][A-Za-z0-9._/-]{0,32})?\Z")
-_ADDRESS = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?\Z")
+_VERSION = expression(r"\A(?:[A-Za-z0-9/_-]{0,64}[_/-])?(\d{1,3}(?:\.\d{1,3}){3})(?:[._/-][A-Za-z0-9._/-]{0,32})?\Z")
+_ADDRESS = expression(r"(\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?\Z")
 REDACTION = (
     "Names, numbers, addresses and MACs are replaced by pseudonyms: each original has one pseudonym everywhere, "
     "subnets stay subnets, and phones keep their vendor's 00:90:8f. VLANs, ports, times, models and firmware are as "

@@ -11,18 +11,19 @@ import ipaddress
 import re
 from collections.abc import Callable, Collection
 
+from acdiag.model.expression import expression
 from acdiag.model.names.told_secrets import without_secrets
 from acdiag.redact.pseudonyms import NAME, NUMBER, USER, Substitution
 
 LONG_NUMBER = 6
 """Digits from which a number in text may be that of a telephone; ports and counts of our own have fewer, or commas."""
-_PERCENT = re.compile(r"%(3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])")
+_PERCENT = expression(r"%(3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])")
 """Letters and digits that need no encoding; who writes them so hides something."""
-_UNITS = re.compile(r"\d{1,6}(?:ns|us|ms|s|m|h|d|min|[kMG]i?[Bb]|B|Hz|kHz|kbps|x|th|st|nd|rd|p)\Z")
-_LIKE_OURS = re.compile(rf"(?:{USER}|{NAME}|{NUMBER})\d+\Z")
+_UNITS = expression(r"\d{1,6}(?:ns|us|ms|s|m|h|d|min|[kMG]i?[Bb]|B|Hz|kHz|kbps|x|th|st|nd|rd|p)\Z")
+_LIKE_OURS = expression(rf"(?:{USER}|{NAME}|{NUMBER})\d+\Z")
 """What looks like a pseudonym and is none."""
-_TRAILING = re.compile(r"([^\W\d_]+)\d{1,4}\Z")
-_PIECES = re.compile(
+_TRAILING = expression(r"([^\W\d_]+)\d{1,4}\Z")
+_PIECES = expression(
     r"""
     (?P<time>\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))
     |(?P<uuid>(?<![^\W_])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![^\W_]))
@@ -42,7 +43,7 @@ _PIECES = re.compile(
     """,
     re.VERBOSE,
 )
-_ATOM = re.compile(r"[^\W_]+")
+_ATOM = expression(r"[^\W_]+")
 OWN = "own"
 """In the place of a kind: the words are the engineer's."""
 

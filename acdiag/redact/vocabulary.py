@@ -7,7 +7,6 @@ that could be out of date.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.machinery import SourceFileLoader
@@ -15,13 +14,14 @@ from pathlib import Path
 from types import CodeType
 
 import acdiag
+from acdiag.model.expression import expression
 from acdiag.rulebook.parameters import reference
 from acdiag.rulebook.shelf import Shelf
 from acdiag.rulebook.template import Template
 
 _FLOORS = ("model", "wire", "streams", "observe", "timeline", "rulebook", "present")
-_ATOM = re.compile(r"[^\W_]+")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_ATOM = expression(r"[^\W_]+")
+_LETTERS = expression(r"[^\W\d_]+")
 _EXAMPLES = frozenset(
     (
         "alice",

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.rulebook.arrows import Arrow, Arrows
 from acdiag.rulebook.clauses import read_where
 from acdiag.rulebook.detection import last_fact

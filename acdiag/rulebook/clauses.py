@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Hashable, Mapping
 from operator import attrgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from acdiag.model.facts import Fact
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.rulebook.detection import Bound, Clause, Reference
 from acdiag.rulebook.entry import Entry, Mistake
 from acdiag.rulebook.fields import PHONE, FieldType, common_types

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from acdiag.model.facts import Fact
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.rulebook.detection import Absent, Bound, Count, Expect, Match, Operator, Pending, Ratio, Selector
 from acdiag.rulebook.detection import Sequence as Steps
 from acdiag.rulebook.scope import JOINED, WAITED, Budget, Hit, Scope

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
 from acdiag.model.finding import Outcome
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.rulebook.detection import Detection
 from acdiag.rulebook.rule import Rule, Status
 from acdiag.rulebook.verdict import unseen

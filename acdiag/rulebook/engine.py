@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
-from typing import NamedTuple
 
 from acdiag.model.case import RuleReport
 from acdiag.model.finding import Finding, Outcome, finding_id
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.record import Record
 from acdiag.model.sharing import Sharing, alone
 from acdiag.rulebook.arrows import link

@@ -7,9 +7,10 @@ still knows that `443` without quotes was no text.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, TypeVar
+
+from acdiag.model.expression import expression
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -31,7 +32,7 @@ _KINDS = {
     "list": "a list",
     "mapping": "a mapping",
 }
-DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(ms|s|min|h)\Z")
+DURATION = expression(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(ms|s|min|h)\Z")
 """A number and its unit."""
 UNITS = {"h": 3_600_000_000_000, "min": 60_000_000_000, "s": 1_000_000_000, "ms": 1_000_000}
 """ns in each, the largest first."""

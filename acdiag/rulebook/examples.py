@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.link import VlanOffered, VlanUsed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.rulebook.detection import Hearing, ScopeKind
 from acdiag.rulebook.engine import Trial, conclude, evaluate
 from acdiag.rulebook.folding import fold

@@ -6,10 +6,10 @@ The same sections make the terminal's text, the report's and rules/README.md.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.screen_texts import screen_text_in
 from acdiag.rulebook.rule import Rule
 from acdiag.rulebook.shelf import Shelf
@@ -18,8 +18,8 @@ LONGEST_QUESTION = 300
 """Characters of a question that are looked at; no screen of a phone holds more."""
 SUGGESTIONS = 5
 
-_GAP = re.compile(r"<[^<>]*>|…|\.\.\.")
-_SPACE = re.compile(r"\s+")
+_GAP = expression(r"<[^<>]*>|…|\.\.\.")
+_SPACE = expression(r"\s+")
 
 
 class Answer(NamedTuple):

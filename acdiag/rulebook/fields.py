@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
 from types import MappingProxyType
-from typing import NamedTuple
 
 from acdiag.model.facts import BY_NAME
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.timeline.wording import fields_of
 
 

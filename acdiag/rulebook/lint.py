@@ -7,11 +7,11 @@ A phone has many more parameters than its manual describes, so a name that is me
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from acdiag.model.arrival import Where
 from acdiag.model.configuration import Configuration, Parameter
 from acdiag.model.facts.cfg_lint import CfgForeign, CfgLine, CfgMisfitted, CfgUnknown
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.rulebook.parameter import INDEX, Known
 from acdiag.rulebook.parameters import Reference, reference
 

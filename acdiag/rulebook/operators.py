@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.rulebook.clauses import Names
 from acdiag.rulebook.detection import Absent, Count, Detect, Expect, Match, Operator, Pending, Ratio, Selector, Sequence
 from acdiag.rulebook.entry import Entry

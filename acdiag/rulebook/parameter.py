@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from itertools import product
 
+from acdiag.model.expression import expression
+from acdiag.model.record import Record
+
 Indices = range
 """A field below has the name."""
 REST = "*"
 """In `default_of`: the models that are not named."""
-INDEX = re.compile(r"(?<=[/_])\d{1,4}(?=/|\Z)", re.ASCII)
+INDEX = expression(r"(?<=[/_])\d{1,4}(?=/|\Z)", re.ASCII)
 """An index in a concrete name."""
-_PLACE = re.compile(r"\{(?:n|(\d+)-(\d+))\}")
-_NUMBER = re.compile(r"-?\d{1,12}\Z|0[xX][0-9A-Fa-f]{1,8}\Z", re.ASCII)
-_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d\Z", re.ASCII)
-_OFFSET = re.compile(r"[+\-]?(0?\d|1[0-4]):[0-5]\d\Z", re.ASCII)
-_HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,252})\Z")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^\s/]")
-_DOTTED = re.compile(r"[\d.]+\Z", re.ASCII)
+_PLACE = expression(r"\{(?:n|(\d+)-(\d+))\}")
+_NUMBER = expression(r"-?\d{1,12}\Z|0[xX][0-9A-Fa-f]{1,8}\Z", re.ASCII)
+_TIME = expression(r"([01]?\d|2[0-3]):[0-5]\d\Z", re.ASCII)
+_OFFSET = expression(r"[+\-]?(0?\d|1[0-4]):[0-5]\d\Z", re.ASCII)
+_HOST = expression(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,252})\Z")
+_URL = expression(r"[A-Za-z][A-Za-z0-9+.\-]*://[^\s/]")
+_DOTTED = expression(r"[\d.]+\Z", re.ASCII)
 
 
 class Kind(StrEnum):
@@ -42,8 +44,7 @@ class Kind(StrEnum):
     SECRET = "secret"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Known:
+class Known(Record, kw_only=True, slots=False):
     """An entry of the reference."""
 
     name: str
@@ -80,6 +81,9 @@ class Known:
     spelled: str = ""
     line: int = 0
     """Where it stands in the reference, from 1."""
+
+    __eq__, __hash__ = object.__eq__, object.__hash__
+    """Each is in the reference once."""
 
     @cached_property
     def ranges(self) -> tuple[Indices | None, ...]:

@@ -6,12 +6,12 @@ It is data beside the rules and no rule itself. It is read when the first config
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
 from acdiag.model.errors import Unusable
+from acdiag.model.expression import expression
 from acdiag.model.names.models import MODELS
 from acdiag.rulebook.causes import Fault
 from acdiag.rulebook.entry import Entry, Mistake
@@ -44,9 +44,9 @@ KEYS: Mapping[str, bool] = {
 LONGEST_QUESTION = 300
 REMEMBERED = 16_384
 SUGGESTIONS = 5
-_SECTION = re.compile(r"(?:\d+|[A-F])(?:\.\d+){0,3}\Z")
-_NAME = re.compile(r"(?:[A-Za-z0-9_]|\{n\}|\{\d+-\d+\})+(?:/(?:[A-Za-z0-9_]|\{n\}|\{\d+-\d+\})+)*\Z")
-_PLACEHOLDER = re.compile(r"(?<=[/_])(?:%d|n|n-n|\[?<?\d-\d{1,2}>?\]?|\[X\])(?=/|\Z)")
+_SECTION = expression(r"(?:\d+|[A-F])(?:\.\d+){0,3}\Z")
+_NAME = expression(r"(?:[A-Za-z0-9_]|\{n\}|\{\d+-\d+\})+(?:/(?:[A-Za-z0-9_]|\{n\}|\{\d+-\d+\})+)*\Z")
+_PLACEHOLDER = expression(r"(?<=[/_])(?:%d|n|n-n|\[?<?\d-\d{1,2}>?\]?|\[X\])(?=/|\Z)")
 """How the manual writes an index."""
 _WITHOUT_RANGE = frozenset(Kind) - {Kind.NUMBER}
 

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from acdiag.model.errors import Unusable
+from acdiag.model.expression import expression
 from acdiag.model.finding import Severity
 from acdiag.model.record import Record
 from acdiag.rulebook.causes import Fault
@@ -29,8 +30,8 @@ MUTE_KEYS = ("rule", "phone", "entity", "reason", "until")
 LONGEST_NAME = 80
 """Characters of a team's or an address's name; it stands in the middle of sentences."""
 
-_MAC = re.compile(r"[0-9a-f]{12}\Z")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_MAC = expression(r"[0-9a-f]{12}\Z")
+_DATE = expression(r"\d{4}-\d{2}-\d{2}\Z")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

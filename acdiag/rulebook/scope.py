@@ -10,9 +10,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from acdiag.model.facts import Fact
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.rulebook.detection import Bound, Hearing, Selector
 from acdiag.timeline.story import Boot, PhoneStory
 

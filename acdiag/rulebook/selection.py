@@ -10,8 +10,9 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.rulebook.fields import FieldType
 
 EQUAL = "equal"

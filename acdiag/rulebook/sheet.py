@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from acdiag.model.expression import expression
 from acdiag.model.finding import Confidence, Outcome, Severity
 from acdiag.model.phone import Stage
 from acdiag.rulebook.clauses import Names, read_attributes, read_where
@@ -86,9 +87,9 @@ TEST_KEYS: Mapping[str, bool] = {
 HIDDEN_KEYS: Mapping[str, bool] = {"facts": True, "unless": False, "reason": True}
 EXPLAINS_KEYS: Mapping[str, bool] = {"rule": True, "where": False, "given": False}
 TEST_PHONE_KEYS = ("mac", "model", "ip", "vlan", "offered_vlan", "firmware")
-ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+-\d{3}\Z")
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-EXPLAINED = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*(-\d{3}|-?\*)\Z")
+ID = expression(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+-\d{3}\Z")
+NAME = expression(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+EXPLAINED = expression(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*(-\d{3}|-?\*)\Z")
 
 Keys = Mapping[str, Entry]
 

@@ -7,14 +7,15 @@ can be kept (`pressing`).
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 import acdiag
 from acdiag.model.errors import Unusable
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.record import Record
 from acdiag.rulebook.arrows import Arrows
 from acdiag.rulebook.causes import Fault, resolve_explains
@@ -36,7 +37,7 @@ PLAIN = 2_000
 """Characters that can open a level, in a file whose nesting needs no closer look; a rule has about 200."""
 PARAMETERS = "parameters.yaml"
 """The reference of configuration parameters, at the top of the folder of rules: data beside them, and no rule."""
-_ANCHOR = re.compile(r"[&*](?=[^\s&*,\]}])")
+_ANCHOR = expression(r"[&*](?=[^\s&*,\]}])")
 _BEFORE_ANCHOR = frozenset(" \t\n\r[{,:")
 
 

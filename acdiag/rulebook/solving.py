@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import NamedTuple
 
 from acdiag.model.facts import Fact
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.rulebook.conditions import TOO_MANY, evaluate
 from acdiag.rulebook.detection import Bound, Detect, Operator, Silence
 from acdiag.rulebook.scope import Budget, Hit, Scope

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from acdiag.model.expression import expression
 from acdiag.model.facts import Fact
 from acdiag.model.record import Record
 from acdiag.timeline.story import PhoneStory
@@ -19,8 +20,8 @@ PLACES = ("count", "seconds", *PHONE_PLACES)
 LONGEST_VALUE = 160
 """Characters of one captured value; a sentence with more is no sentence. A path in TFTP is rarely above 128."""
 
-_PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-_BARE = re.compile(r"[A-Za-z0-9._:/-]+\Z")
+_PIECE = expression(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+_BARE = expression(r"[A-Za-z0-9._:/-]+\Z")
 _SECOND = 1_000_000_000
 
 

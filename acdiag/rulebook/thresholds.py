@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from acdiag.model.errors import Unusable
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.rulebook.entry import DURATION, Entry, Mistake
 from acdiag.rulebook.rule import Rule
 from acdiag.rulebook.sheet import read_rule

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from acdiag.model.finding import Outcome
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.rulebook.conditions import TOO_MANY
 from acdiag.rulebook.detection import Detect, Detection, Hearing, ScopeKind, Selector
 from acdiag.rulebook.scope import Budget, Scope

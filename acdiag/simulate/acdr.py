@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import ip_address
+
+from acdiag.model.record import ChangingRecord
 
 PORT = 925
 NET_TO_DSP, DSP_TO_NET, SYSTEM, DSP_INCOMING = 0, 1, 6, 33
@@ -11,8 +12,7 @@ RTP, RTCP, SIP, PCM, TLS = 1, 2, 10, 15, 33
 NOBODY = -1
 
 
-@dataclass(slots=True)
-class Header:
+class Header(ChangingRecord):
     """What stands before the extension; each version writes of it what it has."""
 
     version: int = 9

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from dataclasses import dataclass
 
 from scapy.layers.eap import EAP, EAP_MD5, EAP_TLS, EAPOL
 from scapy.packet import Packet, Raw
 
+from acdiag.model.record import ChangingRecord
 from acdiag.simulate.framing import ethernet
 from acdiag.simulate.lldp import SWITCH_MAC
 from acdiag.simulate.phone import Phone
@@ -98,8 +98,7 @@ def fatal(description: int) -> bytes:
     return record(ALERT, bytes((FATAL, description)))
 
 
-@dataclass(slots=True)
-class Supplicant:
+class Supplicant(ChangingRecord):
     """One conversation of a station with the authenticator of a phone's port."""
 
     site: Site

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.simulate.clock import SECOND
 
 LOCAL0 = 16

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from random import Random
 
+from acdiag.model.record import ChangingRecord
 from acdiag.simulate.clock import nanoseconds
 from acdiag.simulate.network import NATIVE, Subnet
 
@@ -19,15 +20,13 @@ def mac_text(number: int) -> str:
     return ":".join(f"{number:012x}"[at : at + 2] for at in range(0, 12, 2))
 
 
-@dataclass(slots=True)
-class Repeat:
+class Repeat(ChangingRecord):
     """Frames that come back until somebody is unplugged."""
 
     end: int | None = None
 
 
-@dataclass(slots=True)
-class Phone:
+class Phone(ChangingRecord):
     index: int
     model: str
     rng: Random

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from scapy.layers.rtp import RTP
 from scapy.packet import Packet, Raw
 
+from acdiag.model.record import ChangingRecord
 from acdiag.simulate.clock import SECOND, nanoseconds
 from acdiag.simulate.framing import ethernet, stack, udp
 from acdiag.simulate.phone import Phone
@@ -20,8 +19,7 @@ SIZES = {0: 8, 8: 8, 9: 8, 18: 1}
 """Bytes of one millisecond, by payload type; every one of them has a clock of 8000."""
 
 
-@dataclass(slots=True)
-class Voice:
+class Voice(ChangingRecord):
     """One direction of a call; `sent` and `taken` say afterwards what really went."""
 
     phone: Phone

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from scapy.layers.tftp import TFTP, TFTP_ACK, TFTP_DATA, TFTP_ERROR, TFTP_OACK, TFTP_RRQ, TFTP_Option, TFTP_Options
 from scapy.packet import Packet, Raw
 
+from acdiag.model.record import ChangingRecord
 from acdiag.simulate.framing import stack
 from acdiag.simulate.network import PROVISIONING_SERVER
 from acdiag.simulate.phone import Phone
@@ -18,8 +17,7 @@ LARGE_BLOCK = 1428
 NOT_FOUND, ACCESS_VIOLATION = 1, 2
 
 
-@dataclass(slots=True)
-class Read:
+class Read(ChangingRecord):
     """A read request of a phone and the transfer that follows it; nothing happens until its methods are called."""
 
     site: Site

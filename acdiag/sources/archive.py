@@ -7,15 +7,15 @@ the archive itself is a member without a name.
 
 from __future__ import annotations
 
-import re
 import tarfile
 import zipfile
 from collections.abc import Iterator
 from io import RawIOBase
 from itertools import pairwise
 from struct import Struct, error
-from typing import NamedTuple
 
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.sources.compression import Expanded
 from acdiag.sources.stored import Content, Placed
 from acdiag.sources.stream import PlacedStream, Stream
@@ -27,7 +27,7 @@ MEMBERS = 20_000
 LONGEST_LIST = 4 * 1024 * 1024
 """Bytes of a zip's list of members or of a tar's extra header: room for 40,000 names."""
 
-_LONG_NUMBER = re.compile(rb"[0-9]{64}")
+_LONG_NUMBER = expression(rb"[0-9]{64}")
 """Before Python 3.11.10 the expressions of `tarfile` take quadratic time on a run of digits (CVE-2024-6232)."""
 
 _LOCAL_HEADER = Struct("<4s22xHH")

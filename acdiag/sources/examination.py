@@ -7,8 +7,8 @@ zip of zips), each member may be compressed once, and what is not looked into is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.sources import configuration, log, pcap, pcapng, signature
 from acdiag.sources.archive import Member, tar_members, zip_members
 from acdiag.sources.compression import Expansion

@@ -8,12 +8,12 @@ stand where the file has them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from acdiag.model.arrival import Line
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.sources.log_prefix import Entry
 from acdiag.wire.syslog.clock import device_time
 
@@ -29,11 +29,11 @@ UNKNOWN = 15_724_800 * SECOND
 """The middle of 1970, for a file of which nobody knows the year: all its days are of one year then."""
 NEW_YEAR = 3 * DAY
 """How long after the start of a year a clock without year may still be counting from its first day."""
-_FIRST_DAYS = re.compile(r"Jan  ?[12] ")
-_FULL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|[A-Z][a-z]{2} [ 0-9]?[0-9] [0-9]{4} ")
+_FIRST_DAYS = expression(r"Jan  ?[12] ")
+_FULL = expression(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|[A-Z][a-z]{2} [ 0-9]?[0-9] [0-9]{4} ")
 """A time that names its year."""
-_IN_NAME = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?([01][0-9])[-_.]?([0-3][0-9])(?![0-9])")
-_ZONE = re.compile(r"(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})\Z")
+_IN_NAME = expression(r"(?<![0-9])(20[0-9]{2})[-_.]?([01][0-9])[-_.]?([0-3][0-9])(?![0-9])")
+_ZONE = expression(r"(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})\Z")
 
 
 class Reference(NamedTuple):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.sources.stream import CHUNK, Stream
 
 LONGEST = 65_536

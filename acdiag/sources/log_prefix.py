@@ -10,32 +10,33 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
 
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.syslog import USER_NOTICE, facility, severity
 from acdiag.wire.syslog import decode
 from acdiag.wire.syslog.header import STAMP
 from acdiag.wire.syslog.words import mac_in
 from acdiag.wire.text import loose
 
-_KIWI = re.compile(
+_KIWI = expression(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}-[0-9]{2}-[0-9]{4})[ \t](?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})\t"
     r"(?P<facility>[A-Za-z0-9]{2,10})\.(?P<severity>[A-Za-z]{3,10})\t(?P<host>[^\t]{1,255})\t"
 )
 _TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?"
 _ADDRESS = r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,7}"
-_RELAYED = re.compile(
+_RELAYED = expression(
     rf"(?P<stamp>{STAMP}|{_TIME}):?[ \t]{{1,4}}(?P<host>{_ADDRESS}):?[ \t]"
     r"(?P<rest>[ \t]{0,4}(?:<[0-9]{1,3}>|(?:[A-Za-z0-9]{2,10}[.:][ ]?[A-Za-z]{0,10}:? )?\[S=[0-9]"
     rf"|(?:EXCEP|ERROR|WARN|INFO|DEBUG|ENTER|LEAVE|SYNC)[ ]{{1,8}}(?:[0-9/]{{8}} +)?{_TIME}))"
 )
 """A server's time and the sender's address before something that has a form of its own."""
-_LEAD = re.compile(rf"[ \t]{{0,4}}(?:<[0-9]{{1,3}}>)?(?:1 )?(?:{STAMP})(?![0-9])")
+_LEAD = expression(rf"[ \t]{{0,4}}(?:<[0-9]{{1,3}}>)?(?:1 )?(?:{STAMP})(?![0-9])")
 """A date at the beginning."""
 _LEVEL = r"(?:EXCEP|ERROR|WARN|INFO|DEBUG|ENTER|LEAVE|SYNC)"
-_LEVELLED = re.compile(rf"[ \t]{{0,4}}(?:<[0-9]{{1,3}}>)?{_LEVEL}\s{{1,8}}(?:[0-9/]{{8}} +)?{_TIME}")
-_MARKED = re.compile(r"\[S=[0-9]{1,12}\]|\[Code:\s?[0-9A-Fa-f]{1,8}\]")
-_PRIORITY = re.compile(r"<(?:[0-9]|[1-9][0-9]|1[0-8][0-9]|19[01])>\S")
+_LEVELLED = expression(rf"[ \t]{{0,4}}(?:<[0-9]{{1,3}}>)?{_LEVEL}\s{{1,8}}(?:[0-9/]{{8}} +)?{_TIME}")
+_MARKED = expression(r"\[S=[0-9]{1,12}\]|\[Code:\s?[0-9A-Fa-f]{1,8}\]")
+_PRIORITY = expression(r"<(?:[0-9]|[1-9][0-9]|1[0-8][0-9]|19[01])>\S")
 NOBODY = frozenset(("", "-", "localhost", "(none)", "unknown", "127.0.0.1", "::1", "0.0.0.0"))
 """Host names that name nobody."""
 MICROSECOND = 1_000

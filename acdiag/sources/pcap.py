@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from struct import Struct
-from typing import NamedTuple
 
 from acdiag.model.arrival import Frame
 from acdiag.model.case import Problem
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.sources.bypass import Bypass
 from acdiag.sources.stream import CHUNK, Stream, filled
 

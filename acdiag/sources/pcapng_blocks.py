@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from math import gcd
 from struct import Struct, error
-from typing import NamedTuple
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.sources.pcap import LONGEST_RECORD
 
 SECTION_HEADER = 0x0A0D0D0A

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.sources.compression import Expanded, Expansion
 from acdiag.sources.stored import Content
 from acdiag.sources.stream import BytesStream, Stream, filled

@@ -8,9 +8,9 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from acdiag.model.errors import Unusable
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.sources.clock import Clock
 
 RUNNING, WAITING, ENDED, FAILED = "running", "waiting", "ended", "failed"

@@ -12,11 +12,11 @@ from array import array
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import repeat
-from typing import NamedTuple
 
 import zstandard
 
 from acdiag.model.arrival import Line
+from acdiag.model.named_tuple import NamedTuple
 
 LARGEST = 256_000_000
 """Bytes of one block unpacked; more was not written by us."""

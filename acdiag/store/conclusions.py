@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from acdiag.model.facts import Fact
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.store.facts import Row
 from acdiag.store.progress import put
 from acdiag.store.reading import unpacked

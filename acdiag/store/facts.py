@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import BY_NAME, Fact
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.store.shape import fits, read
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.stream import Interval, Stream
 from acdiag.store.shape import fits, is_float, is_int, read
 

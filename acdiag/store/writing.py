@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.store.block import Batch, pack
 from acdiag.store.progress import add, number, put
 from acdiag.store.schema import connect, roll_back

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.codecs import Format
 from acdiag.wire import multipart, sdp
 from acdiag.wire.sdp import Medium

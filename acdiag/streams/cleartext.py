@@ -7,10 +7,10 @@ observer and every rule hears them in the same way; a message belongs to the fra
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from acdiag.model.arrival import Frame
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.streams import framing
 from acdiag.streams.connection_events import Opened, Unread
 from acdiag.streams.framing import HttpFraming, SipFraming

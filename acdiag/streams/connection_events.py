@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.streams.connection import Connection, End
 from acdiag.streams.tls_events import Message
 from acdiag.streams.tls_session import TlsSession

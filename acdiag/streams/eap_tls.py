@@ -6,9 +6,8 @@ repetition is told by its identifier.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.eap import RESPONSE, Eap, TlsFragment
 from acdiag.wire.packet import Packet
 

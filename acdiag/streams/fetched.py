@@ -7,9 +7,9 @@ configuration would say that a parameter is not set when it is.
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import NamedTuple
 from urllib.parse import unquote
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.packet import Packet
 from acdiag.wire.tftp import DATA, ERROR, OACK, RRQ, Tftp
 

@@ -8,10 +8,10 @@ but for those that somebody asked for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from acdiag.model.errors import Malformed
+from acdiag.model.expression import expression
 from acdiag.streams.fetched import Body
 from acdiag.wire import http, sip
 from acdiag.wire.head import LONGEST_HEAD, end_of_head
@@ -23,7 +23,7 @@ LONGEST_LINE = 4096
 MOST_ASKED = 256
 """Requests without an answer that are remembered for one connection; clients that pipeline at all send a few."""
 
-_EMPTY_LINES = re.compile(rb"(?:\r*+\n)*+")
+_EMPTY_LINES = expression(rb"(?:\r*+\n)*+")
 
 
 class _Heads:

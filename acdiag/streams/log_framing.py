@@ -6,14 +6,14 @@ begins with a number, as a date does, is a line.
 
 from __future__ import annotations
 
-import re
+from acdiag.model.expression import expression
 
 LONGEST = 65_536
 """Bytes of one message: what UDP could carry. RFC 5425 asks for 8,192 at least; rsyslog takes 8,192 by default."""
-_COUNTED = re.compile(rb"([1-9][0-9]{0,9}) <")
-_MAYBE_COUNTED = re.compile(rb"[1-9][0-9]{0,9}(?: |$)")
+_COUNTED = expression(rb"([1-9][0-9]{0,9}) <")
+_MAYBE_COUNTED = expression(rb"[1-9][0-9]{0,9}(?: |$)")
 _DIGITS = b"123456789"
-_END = re.compile(rb"[\n\0]")
+_END = expression(rb"[\n\0]")
 
 
 class LogFraming:

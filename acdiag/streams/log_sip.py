@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import field
 
 from acdiag.model.arrival import Frame
 from acdiag.model.errors import Malformed
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
+from acdiag.model.record import ChangingRecord
 from acdiag.wire import sip
 from acdiag.wire.packet import Packet
 from acdiag.wire.sip import Sip
@@ -36,16 +38,16 @@ PATIENCE = 5_000_000_000
 SECURE, PLAIN = 5061, 5060
 NO_LINK = 0
 
-_START = re.compile(r"(?m)^[ \t]{0,8}(?=SIP/2\.0 [1-6][0-9]{2} |[A-Z]{3,12} sips?:\S{1,512} SIP/2\.0[ \t\r]*$)")
-_MEDIANT = re.compile(
+_START = expression(r"(?m)^[ \t]{0,8}(?=SIP/2\.0 [1-6][0-9]{2} |[A-Z]{3,12} sips?:\S{1,512} SIP/2\.0[ \t\r]*$)")
+_MEDIANT = expression(
     r"(?P<way>Incoming|Outgoing) SIP Message (?:from|to) \[?(?P<address>[0-9A-Fa-f.:]{3,45}?)\]?:(?P<port>[0-9]{1,5})\b"
     r"(?:.{0,120}?\b(?P<transport>UDP|TCP|TLS)\b)?"
 )
-_SENT = re.compile(r"(?i)\b(?:send|sending|sent|outgoing|tx)\b|--?>|>>")
-_RECEIVED = re.compile(r"(?i)\b(?:recv|received?|receiving|incoming|rx)\b|<--?|<<")
-_PEER = re.compile(r"(?<![0-9.])(?P<address>[0-9]{1,3}(?:\.[0-9]{1,3}){3}):(?P<port>[0-9]{2,5})(?![0-9.])")
-_LENGTH = re.compile(rb"(?im)^(?:content-length|l)[ \t]{0,4}:[ \t]{0,4}([0-9]{1,6})")
-_ENDS = re.compile(r"(?:\r?\n|(?:#015)?#012){1,8}(?=[ \t]{0,8}\Z)")
+_SENT = expression(r"(?i)\b(?:send|sending|sent|outgoing|tx)\b|--?>|>>")
+_RECEIVED = expression(r"(?i)\b(?:recv|received?|receiving|incoming|rx)\b|<--?|<<")
+_PEER = expression(r"(?<![0-9.])(?P<address>[0-9]{1,3}(?:\.[0-9]{1,3}){3}):(?P<port>[0-9]{2,5})(?![0-9.])")
+_LENGTH = expression(rb"(?im)^(?:content-length|l)[ \t]{0,4}:[ \t]{0,4}([0-9]{1,6})")
+_ENDS = expression(r"(?:\r?\n|(?:#015)?#012){1,8}(?=[ \t]{0,8}\Z)")
 _HEAD_END = b"\r\n\r\n"
 
 
@@ -61,8 +63,7 @@ class Heard(NamedTuple):
     message: LogMessage
 
 
-@dataclass(slots=True)
-class _Quoted:
+class _Quoted(ChangingRecord):
     """A message that may go on."""
 
     heard: Heard

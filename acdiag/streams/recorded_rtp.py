@@ -7,8 +7,8 @@ missing sequence numbers are closed up as datagrams are missing. What is lost be
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import NamedTuple
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.recording import ACDR
 from acdiag.model.stream import Stream
 from acdiag.streams.announcements import Announcements

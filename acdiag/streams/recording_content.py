@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from acdiag.model.arrival import Frame
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.recording import DEBUG_MODULES, ECHO_TYPES, HPI_PROTOCOLS, MEDIA_TYPES, TRACE_POINTS
 from acdiag.wire import ac49x, acdr
 from acdiag.wire.ac49x import Ac49x

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
-from typing import NamedTuple
 
 from acdiag.model.arrival import Frame
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.recording import NO_CHOICE, PHONE_PORT, Choice, Recording
 from acdiag.streams.duplicates import Duplicates
 from acdiag.streams.framing import SipFraming

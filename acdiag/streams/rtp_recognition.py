@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from itertools import pairwise
-from typing import NamedTuple
+
+from acdiag.model.named_tuple import NamedTuple
 
 MOST_CANDIDATES = 65_536
 """Senders on trial or refused; the oldest go first, and may try again."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.codecs import AUDIO, EVENT, NOISE, Format, impairment
 from acdiag.model.stream import Stream
 from acdiag.streams import emodel

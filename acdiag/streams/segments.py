@@ -8,9 +8,9 @@ the stream begins, because its SYN was not captured, its first bytes wait a mome
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from typing import NamedTuple
 
 from acdiag.model.arrival import Where
+from acdiag.model.named_tuple import NamedTuple
 
 MOST_WAITING = 262_144
 """Bytes of one direction that wait for others before them, with PIECE for each segment; then the gap is given up."""

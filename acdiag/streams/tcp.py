@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from acdiag.model.arrival import Where
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.streams.connection import Connection, End
 from acdiag.streams.duplicates import WINDOW
 from acdiag.streams.segments import Piece

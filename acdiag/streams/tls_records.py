@@ -7,11 +7,11 @@ searched, and a place counts as one only when what follows confirms it.
 
 from __future__ import annotations
 
-import re
 from enum import Enum, auto
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire import sslv2, tls
 
 LONGEST_SEARCH = 65_536
@@ -20,7 +20,7 @@ SSLV2_HELLO = 0x80
 """Stands for a content type where a hello came in the format of SSL 2.0."""
 
 _KEPT = (tls.CHANGE_CIPHER_SPEC, tls.ALERT, tls.HANDSHAKE)
-_LIKE_A_HEADER = re.compile(rb"[\x14-\x17]\x03[\x00-\x04]")
+_LIKE_A_HEADER = expression(rb"[\x14-\x17]\x03[\x00-\x04]")
 _HELLO_LOOK = tls.HEADER + 6
 """Record header, handshake type, length and version."""
 _ALERT_LOOK = tls.HEADER + 2

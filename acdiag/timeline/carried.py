@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from ipaddress import ip_address
 
@@ -16,6 +16,7 @@ from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact, kinds_of
 from acdiag.model.facts.media import RtpCarried, SdpAgreed
 from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded
+from acdiag.model.record import ChangingRecord
 from acdiag.model.stream import Stream, Whole
 from acdiag.timeline.identity import Identity
 from acdiag.timeline.media import hops, host_of, port_of, stream_facts
@@ -36,8 +37,7 @@ _TELLING = kinds_of(*_OF_CALLS)
 SENDING, HEARING = ("sendrecv", "sendonly"), ("sendrecv", "recvonly")
 
 
-@dataclass(slots=True)
-class _End:
+class _End(ChangingRecord):
     """One end of one call."""
 
     agreed: list[SdpAgreed] = field(default_factory=list)

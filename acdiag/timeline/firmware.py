@@ -10,8 +10,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple, get_args
+from typing import get_args
 
+from acdiag.model.expression import expression
 from acdiag.model.facts import Fact
 from acdiag.model.facts.btoe import BtoeMet, BtoePaired
 from acdiag.model.facts.firmware import PhoneBehind, PhoneRan
@@ -19,6 +20,7 @@ from acdiag.model.facts.http import HttpAnswered, HttpAsked
 from acdiag.model.facts.link import CdpAnnounced, LldpAnnounced
 from acdiag.model.facts.sip import SipRegisterAsked
 from acdiag.model.facts.tftp import TftpAsked, TftpCompleted
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.timeline.story import PhoneStory
 
 NAMES = LldpAnnounced | CdpAnnounced | SipRegisterAsked | HttpAsked
@@ -30,10 +32,10 @@ UNKNOWN = 9999
 DUO, TEAMS_NATIVE = "duo", "teams-native"
 _DUO_MODEL = "RX50"
 """The only model that has Device Duo and no BToE."""
-_VERSION = re.compile(r"(?<![0-9.])([0-9]{1,4}(?:\.[0-9]{1,4}){2,3})(?!\.?[0-9])")
+_VERSION = expression(r"(?<![0-9.])([0-9]{1,4}(?:\.[0-9]{1,4}){2,3})(?!\.?[0-9])")
 _TOLD_BY = frozenset((*get_args(NAMES), HttpAnswered, TftpAsked, TftpCompleted, BtoeMet, BtoePaired))
 """Facts that anything is told by here."""
-_TEAMS = re.compile(r"_TEAMS_", re.IGNORECASE)
+_TEAMS = expression(r"_TEAMS_", re.IGNORECASE)
 _IMAGE = ".img"
 
 

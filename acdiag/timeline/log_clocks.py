@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
@@ -28,6 +28,7 @@ from acdiag.model.facts.sip import (
     SipRegistered,
 )
 from acdiag.model.facts.tcp import TcpConnected
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.timeline.identity import Identity, is_mac
 
 SECOND = 1_000_000_000

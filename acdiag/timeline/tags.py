@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.arp import ArpClaimed, ArpConflicted, ArpProbed
 from acdiag.model.facts.dhcp import DhcpFact
 from acdiag.model.facts.link import VlanUsed
+from acdiag.model.named_tuple import NamedTuple
 
 _CARRIED = (VlanUsed, DhcpFact, ArpProbed, ArpClaimed, ArpConflicted)
 """Facts whose `vlan` is the tag of their frame."""

@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from acdiag.model.arrival import Where
+from acdiag.model.expression import expression
 from acdiag.model.facts import BY_NAME, Fact
 
 SECOND = 1_000_000_000
 _UNSPOKEN = "tap"
 """Not printed: a path of one machine says nothing in a rule's test."""
-_BARE = re.compile(r"[^\s\"',=]+\Z")
-_FIELD = re.compile(r"""([a-z_]+)=((?:"(?:[^"\\]|\\.)*"|[^\s",]+|,)*)(?:\s+|\Z)""")
-_ITEM = re.compile(r'"(?:[^"\\]|\\.)*"|[^",]+')
+_BARE = expression(r"[^\s\"',=]+\Z")
+_FIELD = expression(r"""([a-z_]+)=((?:"(?:[^"\\]|\\.)*"|[^\s",]+|,)*)(?:\s+|\Z)""")
+_ITEM = expression(r'"(?:[^"\\]|\\.)*"|[^",]+')
 
 
 def fields_of(kind: type[Fact]) -> dict[str, str]:

@@ -8,9 +8,9 @@ Version and timestamp differ from build to build and count for nothing; the arri
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 
 HEADER = 20
 """Bytes before the payload: 16 of the analysis header, 4 of the HPI header."""

@@ -7,9 +7,9 @@ extension whose form depends on what is recorded where, and the recorded bytes. 
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire import acdr_extension
 from acdiag.wire.acdr_extension import RTP_FAMILY, Extension
 from acdiag.wire.sip import looks_like_sip

@@ -6,8 +6,8 @@ Of recorded media it names the far end only, with the ports of both: the near en
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.text import ipv4, ipv6
 
 RTP_FAMILY = frozenset((1, 2, 3, 27, 28, 36, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61))

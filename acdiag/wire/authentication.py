@@ -11,12 +11,13 @@ import binascii
 import re
 from collections.abc import Iterable, Mapping
 from struct import Struct
-from typing import NamedTuple
 
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.values import parameters, split
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9._-]*)(?:\s+(.*))?\Z", re.DOTALL)
-_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*\Z")
+_SCHEME = expression(r"([A-Za-z][A-Za-z0-9._-]*)(?:\s+(.*))?\Z", re.DOTALL)
+_TOKEN = expression(r"[A-Za-z0-9._~+/-]+=*\Z")
 
 _NTLM = {"TlRMTVNTUAAB": 1, "TlRMTVNTUAAC": 2, "TlRMTVNTUAAD": 3}
 """How `NTLMSSP`, a NUL and the message's type begin in base64 (MS-NLMP 2.2.1)."""

@@ -5,7 +5,7 @@ What the datagrams hold is not documented and not read: that one came, and how l
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from acdiag.model.named_tuple import NamedTuple
 
 PORT, AUDIO_PORT = 9999, 9998
 """UDP and TCP for pairing, and UDP for audio, as delivered; the audio is always one below."""

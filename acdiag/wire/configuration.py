@@ -12,6 +12,7 @@ import sys
 
 from acdiag.model.configuration import Configuration, Parameter, Repeat, Secret, Unread
 from acdiag.model.errors import Malformed
+from acdiag.model.expression import expression
 from acdiag.model.names.models import model_in
 from acdiag.model.names.secrets import is_secret
 from acdiag.model.names.url_credentials import without_credentials
@@ -36,10 +37,10 @@ _TOPS = frozenset(
      "provisioning", "security", "sign_in", "system", "voip"}
 )  # fmt: skip
 """First folders of the manual's parameters."""
-_NAME = re.compile(r"[A-Za-z0-9_.\-\[\]<>{}/]+\Z")
+_NAME = expression(r"[A-Za-z0-9_.\-\[\]<>{}/]+\Z")
 _COMMENTS = ("#", ";", "//")
-_MAC = re.compile(r"[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}(?:[:\-][0-9A-Fa-f]{2}){5}")
-_SEPARATORS = re.compile(r"[/\\]")
+_MAC = expression(r"[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}(?:[:\-][0-9A-Fa-f]{2}){5}")
+_SEPARATORS = expression(r"[/\\]")
 
 
 def parse(

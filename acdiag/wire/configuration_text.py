@@ -7,9 +7,9 @@ only CR, LF and CRLF end a line.
 from __future__ import annotations
 
 import codecs
-import re
 
 from acdiag.model.errors import Malformed
+from acdiag.model.expression import expression
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -18,10 +18,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 """In this order: the mark of UTF-32 begins with that of UTF-16."""
-_CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL = expression("[\0-\x08\x0b\x0e-\x1f\x7f]")
 _END_OF_FILE = "\x1a"
 """Ctrl-Z, with which DOS programs end a text."""
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = expression(r"\r\n|\n|\r")
 
 
 def decoded(data: bytes) -> tuple[str, str]:

@@ -6,9 +6,9 @@ Option values stay raw, because most messages are only counted; `dhcp_options` r
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.text import ipv4, loose, mac
 
 BOOTREQUEST, BOOTREPLY = 1, 2

@@ -6,12 +6,12 @@ go through all of them. Tolerated is what many servers do and what hides nothing
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.dhcp import OPTIONS
 from acdiag.wire import sip_servers
 from acdiag.wire.labels import Stop, read
@@ -21,7 +21,7 @@ _ADDRESS = 4
 _ETHERNET = 1
 _CANONICAL_NAME = 0x04
 """Flag E of option 81."""
-_WRITTEN_ADDRESS = re.compile(rb"[0-9]{1,3}(?:\.[0-9]{1,3}){3}[ ,]*")
+_WRITTEN_ADDRESS = expression(rb"[0-9]{1,3}(?:\.[0-9]{1,3}){3}[ ,]*")
 
 
 class ClientFqdn(NamedTuple):

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.values import parameters, split
 
-_ID = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?(?![0-9])")
+_ID = expression(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?(?![0-9])")
 
 
 class Diagnostics(NamedTuple):

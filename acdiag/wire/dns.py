@@ -6,9 +6,9 @@ Multicast DNS, LLMNR and NetBIOS names have the same layout and other rules; the
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.dns_names import Names
 from acdiag.wire.dns_records import READERS, Data
 

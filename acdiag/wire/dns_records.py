@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from struct import Struct
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.dns_names import Names
 from acdiag.wire.text import ipv4, ipv6, loose
 

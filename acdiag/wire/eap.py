@@ -6,9 +6,8 @@ and fragments; what is in the fragments is TLS. Secrets of other methods are mea
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.text import loose
 
 REQUEST, RESPONSE, SUCCESS, FAILURE, INITIATE, FINISH = range(1, 7)

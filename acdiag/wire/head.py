@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.text import loose
 
 LONGEST_HEAD = 65_536
@@ -21,10 +22,10 @@ LONGEST_HEAD = 65_536
 MOST_FIELDS = 512
 """Header fields of one head; servers refuse more than 100, and a SIP request passes at most 70 proxies."""
 
-_FOLD = re.compile(rb"\r?\n[ \t]+")
-_LINE_END = re.compile(rb"[\r\n]")
-_EMPTY_LINE = re.compile(rb"\n\r?\n")
-_NUMBER = re.compile(r"\s*([0-9]{1,10})(?![0-9])", re.ASCII)
+_FOLD = expression(rb"\r?\n[ \t]+")
+_LINE_END = expression(rb"[\r\n]")
+_EMPTY_LINE = expression(rb"\n\r?\n")
+_NUMBER = expression(r"\s*([0-9]{1,10})(?![0-9])", re.ASCII)
 
 
 class Fields(Mapping[str, tuple[str, ...]]):

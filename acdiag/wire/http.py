@@ -5,17 +5,16 @@ Bodies are never read here: a firmware image is one, and what a diagnosis needs 
 
 from __future__ import annotations
 
-import re
-
 from acdiag.model.errors import Malformed
+from acdiag.model.expression import expression
 from acdiag.model.record import Record
 from acdiag.wire import authentication, diagnostics
 from acdiag.wire.authentication import Authentication
 from acdiag.wire.diagnostics import Diagnostics
 from acdiag.wire.head import Fields, read_head
 
-_RESPONSE = re.compile(rb"(HTTP/1\.[01]) ([0-9]{3})(?: ([^\0\r\n]*))?(?=[\r\n]|\Z)").match
-_REQUEST = re.compile(rb"([A-Za-z][!-~]{0,31}) ([^\0\r\n]+) (HTTP/1\.[01])(?=[\r\n]|\Z)").match
+_RESPONSE = expression(rb"(HTTP/1\.[01]) ([0-9]{3})(?: ([^\0\r\n]*))?(?=[\r\n]|\Z)").match
+_REQUEST = expression(rb"([A-Za-z][!-~]{0,31}) ([^\0\r\n]+) (HTTP/1\.[01])(?=[\r\n]|\Z)").match
 
 
 class Http(Record):

@@ -6,9 +6,8 @@ it was sent before, perhaps elsewhere.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.text import ipv4, ipv6
 
 _ERRORS = {4: frozenset({3, 4, 5, 11, 12}), 6: frozenset({1, 2, 3, 4})}

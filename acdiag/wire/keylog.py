@@ -5,19 +5,19 @@ The secrets are kept only to be handed to tshark. They have no way into a text: 
 
 from __future__ import annotations
 
-import re
+from acdiag.model.expression import expression
 
 MOST_SECRETS = 1_000_000
 """Lines that are kept; a phone opens a few hundred connections a day, with at most seven lines each."""
 
 _HEX = rb"[0-9A-Fa-f]"
-_BY_RANDOM = re.compile(
+_BY_RANDOM = expression(
     rb"(?:(?:CLIENT|SERVER)_HANDSHAKE_TRAFFIC_SECRET|(?:CLIENT|SERVER)_TRAFFIC_SECRET_[0-9]{1,4}|CLIENT_RANDOM"
     rb"|CLIENT_EARLY_TRAFFIC_SECRET|PMS_CLIENT_RANDOM|(?:EARLY_)?EXPORTER_SECRET|ECH_SECRET|ECH_CONFIG)"
     rb" (" + _HEX + rb"{64}) (?:" + _HEX + rb"{2}){16,256}\Z"
 )
 """A secret of the connection whose ClientHello has that random."""
-_BY_SESSION = re.compile(
+_BY_SESSION = expression(
     rb"RSA (?:" + _HEX + rb"{16} " + _HEX + rb"{96}"
     rb"|Session-ID:(?:" + _HEX + rb"{2}){0,32} Master-Key:" + _HEX + rb"{96})\Z"
 )

@@ -6,9 +6,9 @@ How a name stops is part of the answer: some options allow a name without its ro
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.text import loose
 
 _LONGEST_LABEL = 63

@@ -5,9 +5,8 @@ Messages are BER with definite lengths (RFC 4511 section 5.1). Nothing is read o
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.text import loose
 
 BIND_REQUEST, BIND_RESPONSE, UNBIND_REQUEST, SEARCH_REQUEST, SEARCH_ENTRY, SEARCH_DONE = range(6)

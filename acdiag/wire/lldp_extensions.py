@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.cursor import Cursor
 from acdiag.wire.text import loose
 

@@ -6,9 +6,9 @@ Control and private messages (modes 6 and 7) are recognised and not read: phones
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.text import ipv4
 
 CLIENT, SERVER, BROADCAST, CONTROL, PRIVATE = 3, 4, 5, 6, 7

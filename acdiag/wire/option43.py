@@ -12,6 +12,7 @@ from dataclasses import field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from acdiag.model.expression import expression
 from acdiag.model.record import Record
 from acdiag.wire.text import loose
 
@@ -22,10 +23,10 @@ _PAD, _END = 0, 255
 _LAST_VLAN = 4094
 
 _LOOKS_RIGHT = {
-    _SCHEME: re.compile(r"https?\b.{0,3}", re.IGNORECASE),
-    _SERVER: re.compile(r"(?=.*[a-z])[a-z0-9_-]+(\.[a-z0-9_-]+)+\.?|[0-9]{1,3}(\.[0-9]{1,3}){3}", re.IGNORECASE),
-    _PORT: re.compile(r"[0-9]{2,5}"),
-    _PATH: re.compile(r"/[!-~]*|[!-~]*certprov[!-~]*", re.IGNORECASE),
+    _SCHEME: expression(r"https?\b.{0,3}", re.IGNORECASE),
+    _SERVER: expression(r"(?=.*[a-z])[a-z0-9_-]+(\.[a-z0-9_-]+)+\.?|[0-9]{1,3}(\.[0-9]{1,3}){3}", re.IGNORECASE),
+    _PORT: expression(r"[0-9]{2,5}"),
+    _PATH: expression(r"/[!-~]*|[!-~]*certprov[!-~]*", re.IGNORECASE),
 }
 """What the sub-options look like when somebody meant them; two of them together are no accident."""
 _ENOUGH = 2

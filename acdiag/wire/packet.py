@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from acdiag.model.arrival import Frame
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 
 
 class Fragment(NamedTuple):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire import arp, btoe, cdp, dhcp, dns, eap, eapol, icmp, lldp, ntp, rtcp, rtp, sip, stun, syslog, tftp
 from acdiag.wire.layers import CISCO, EAP_PACKET, GRE, IP_PROTOCOL
 from acdiag.wire.packet import Packet

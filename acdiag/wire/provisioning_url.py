@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
-from typing import NamedTuple
+
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 
 SCHEMES = ("ftp", "tftp", "http", "https")
 FIRMWARE = "img"
@@ -20,11 +22,11 @@ CONFIGURATIONS = ("cfg", "cfx")
 
 _HIGHEST_PORT = 65_535
 _LONGEST_HOST = 253
-_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
-_NUMBERS = re.compile(r"[0-9.]+")
-_EXTENSION = re.compile(r"\.([A-Za-z][A-Za-z0-9]*)\Z")
+_HOST = expression(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
+_NUMBERS = expression(r"[0-9.]+")
+_EXTENSION = expression(r"\.([A-Za-z][A-Za-z0-9]*)\Z")
 """Begins with a letter: `3.4.8` is a folder."""
-_TEAMS = re.compile(r"teams|android", re.IGNORECASE)
+_TEAMS = expression(r"teams|android", re.IGNORECASE)
 """Firmware for Teams comes as C450HD_TEAMS_1.8.288.android_images.zip."""
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 from xml.parsers import expat
 
 from acdiag.model.errors import Malformed
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.text import loose
 
 LONGEST = 307_200
@@ -61,7 +62,7 @@ def decode(kind: str, body: bytes) -> QualityReport:
     return _xml(body) if kind.endswith("+xml") else _text(body)
 
 
-_FIELD = re.compile(r"(?<![A-Za-z-])([A-Za-z-]{1,32}) {0,8}= {0,8}(\"[^\"]{0,256}\"|[^\s;]+)")
+_FIELD = expression(r"(?<![A-Za-z-])([A-Za-z-]{1,32}) {0,8}= {0,8}(\"[^\"]{0,256}\"|[^\s;]+)")
 """A name and its value; every part is bounded, or a line of letters alone is looked at from each of them to its end."""
 
 

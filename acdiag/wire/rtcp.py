@@ -7,9 +7,9 @@ caller who knows better looks at nothing but the beginning.
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.rtcp_xr import Block, blocks
 from acdiag.wire.text import loose
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 
 VOIP_METRICS = 7
 _VOIP = Struct("!IBBBBHHHHbbBBBBBBBxHHH").unpack_from

@@ -7,9 +7,9 @@ section 4), and whether it is, by the packets around it (`streams.rtp_recognitio
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 
 HEADER = 12
 """Bytes of the fixed header."""

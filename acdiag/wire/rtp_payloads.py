@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 
 EVENTS = "0123456789*#ABCDF"
 """Events 0 to 16 by key; 16 is a flash of the hook."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.record import Record
 from acdiag.wire.text import loose
 
@@ -28,15 +29,15 @@ LONGEST_PARAMETERS = 255
 
 DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
 
-_MEDIA = re.compile(r"(\S+) +([0-9]{1,5})(?:/([0-9]{1,5}))? +(\S+)(?: +(.*))?\Z", re.ASCII)
-_CONNECTION = re.compile(r"IN +IP[46] +([^\s/]+)")
-_RTPMAP = re.compile(r"([0-9]{1,3}) +([^\s/]+)/([0-9]{1,7})(?:/([0-9]{1,3}))?", re.ASCII)
-_FMTP = re.compile(r"([0-9]{1,3}) +(.*)\Z", re.ASCII)
-_RTCP = re.compile(r"([0-9]{1,5})(?: +IN +IP[46] +(\S+))?", re.ASCII)
-_PTIME = re.compile(r"([0-9]{1,5})(?:\.[0-9]*)?\s*\Z", re.ASCII)
-_CRYPTO = re.compile(r"([0-9]{1,9}) +(\S+) +inline:[^\s|]*(\S*)", re.ASCII)
-_CRYPTOSCALE = re.compile(r"([0-9]{1,9}) +(?:client|server) +(\S+) +inline:[^\s|]*(\S*)", re.ASCII | re.IGNORECASE)
-_MKI = re.compile(r"\|[0-9]{1,40}:([0-9]{1,3})\Z", re.ASCII)
+_MEDIA = expression(r"(\S+) +([0-9]{1,5})(?:/([0-9]{1,5}))? +(\S+)(?: +(.*))?\Z", re.ASCII)
+_CONNECTION = expression(r"IN +IP[46] +([^\s/]+)")
+_RTPMAP = expression(r"([0-9]{1,3}) +([^\s/]+)/([0-9]{1,7})(?:/([0-9]{1,3}))?", re.ASCII)
+_FMTP = expression(r"([0-9]{1,3}) +(.*)\Z", re.ASCII)
+_RTCP = expression(r"([0-9]{1,5})(?: +IN +IP[46] +(\S+))?", re.ASCII)
+_PTIME = expression(r"([0-9]{1,5})(?:\.[0-9]*)?\s*\Z", re.ASCII)
+_CRYPTO = expression(r"([0-9]{1,9}) +(\S+) +inline:[^\s|]*(\S*)", re.ASCII)
+_CRYPTOSCALE = expression(r"([0-9]{1,9}) +(?:client|server) +(\S+) +inline:[^\s|]*(\S*)", re.ASCII | re.IGNORECASE)
+_MKI = expression(r"\|[0-9]{1,40}:([0-9]{1,3})\Z", re.ASCII)
 
 
 class Codec(NamedTuple):

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from hashlib import sha256
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.record import Record
 from acdiag.wire import authentication, diagnostics, sip_values
 from acdiag.wire.authentication import Authentication
@@ -50,8 +51,8 @@ COMPACT = {
 
 _RESPONSE = rb"SIP/2\.0 [0-9]{3} [^\0\r\n]*"
 _REQUEST = rb"[!-~][\t!-~]* (?=[^\0\r\n ]{3})[^\0\r\n ][^\0\r\n :]*:[^\0\r\n ]* SIP/2\.0"
-_START = re.compile(rb"(?:(?P<response>" + _RESPONSE + rb")|" + _REQUEST + rb")(?=[\r\n]|\Z)").match
-_CSEQ = re.compile(r"([0-9]{1,10})\s+(\S+)", re.ASCII)
+_START = expression(rb"(?:(?P<response>" + _RESPONSE + rb")|" + _REQUEST + rb")(?=[\r\n]|\Z)").match
+_CSEQ = expression(r"([0-9]{1,10})\s+(\S+)", re.ASCII)
 
 
 class CSeq(NamedTuple):

@@ -7,9 +7,9 @@ missing. So the answer says how the value is encoded, and a wrong encoding is no
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.labels import Stop, read
 from acdiag.wire.text import ipv4
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.head import number
 from acdiag.wire.values import bracketed, parameters, split, unquoted
 
-_VIA = re.compile(r"SIP\s*/\s*2\.0\s*/\s*([A-Za-z0-9-]+)\s+(\S+)", re.IGNORECASE)
-_WARNING = re.compile(r"([0-9]{3})\s+(\S+)(?:\s+(.*))?\Z", re.DOTALL | re.ASCII)
+_VIA = expression(r"SIP\s*/\s*2\.0\s*/\s*([A-Za-z0-9-]+)\s+(\S+)", re.IGNORECASE)
+_WARNING = expression(r"([0-9]{3})\s+(\S+)(?:\s+(.*))?\Z", re.DOTALL | re.ASCII)
 
 LONGEST_URI = 1024
 """Characters of an address, and of the name before it, that are kept; servers refuse longer ones (414)."""

@@ -6,9 +6,9 @@ Message types and classes are read of both alike: classic types have the same bi
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.text import ipv4, ipv6, loose
 
 REQUEST, INDICATION, SUCCESS, ERROR = range(4)

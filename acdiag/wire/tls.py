@@ -6,9 +6,9 @@ A record says nothing of its connection, so that fragments stay raw; `streams.tl
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 
 CHANGE_CIPHER_SPEC, ALERT, HANDSHAKE, APPLICATION_DATA, HEARTBEAT = range(20, 25)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import field
 from hashlib import sha256
-from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.cipher_suites import is_grease
 from acdiag.model.record import Record
 from acdiag.wire import tls_extensions

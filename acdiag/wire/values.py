@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from acdiag.model.expression import expression
+
 MOST_PIECES = 256
 """Pieces of one value; the rest stays unsplit in the last one."""
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^>]*>?|[^"<,;]+|[,;]|.', re.DOTALL)
-_PIECE = {mark: re.compile(rf'(?:"(?:[^"\\]++|\\.)*+"?+|<[^>]*+>?+|[^"<{mark}]++)++', re.DOTALL) for mark in ",;"}
+_TOKEN = expression(r'"(?:[^"\\]|\\.)*"?|<[^>]*>?|[^"<,;]+|[,;]|.', re.DOTALL)
+_PIECE = {mark: expression(rf'(?:"(?:[^"\\]++|\\.)*+"?+|<[^>]*+>?+|[^"<{mark}]++)++', re.DOTALL) for mark in ",;"}
 """By separator, what is between two of them; no part gives back what it took."""
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = expression(r"\\(.)", re.DOTALL)
 
 
 def split(text: str, separator: str) -> list[str]:

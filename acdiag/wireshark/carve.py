@@ -11,10 +11,11 @@ import ipaddress
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from acdiag.model.arrival import Frame
 from acdiag.model.finding import Finding
+from acdiag.model.record import ChangingRecord
 from acdiag.wireshark import pcapng
 from acdiag.wireshark.drawer import Drawer
 
@@ -51,8 +52,7 @@ class Dress:
 AS_THEY_ARE = Dress()
 
 
-@dataclass(slots=True)
-class _Carving:
+class _Carving(ChangingRecord):
     """One file in the making."""
 
     finding: Finding

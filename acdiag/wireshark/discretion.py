@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from acdiag.model.configuration import HIDDEN
+from acdiag.model.expression import expression
 from acdiag.model.names.told_secrets import without_secrets
 from acdiag.model.wireshark import WiresharkField, WiresharkLayer
 
@@ -27,7 +28,7 @@ _BODIES = frozenset(
     )
 )
 """Layers that are a message's body, bytes without a decoder, or secrets as a whole."""
-_NAMES = re.compile(
+_NAMES = expression(
     r"(?:\A|.*[._])(?:pass(?:word|wd)?|passphrase|psk|community|authorization|authbasic|authcitrix|credentials|simple"
     r"|file_data|payload|segment_data|reassembled[._]data|token|mechtoken|gssapi|response_token|auth_parameters"
     r"|authparams|privparams|md5[._]value|nt_?response|lm_?response|challenge_?response|key_?data)"
@@ -40,9 +41,9 @@ _NAMES = re.compile(
 )
 _HARMLESS = frozenset(("bootp.cookie", "dhcp.cookie", "stun.cookie", "classicstun.cookie"))
 """Numbers that say which protocol it is."""
-_BYTES = re.compile(r"(?:[0-9a-f]{2}:?){4,}", re.IGNORECASE)
+_BYTES = expression(r"(?:[0-9a-f]{2}:?){4,}", re.IGNORECASE)
 """How Wireshark writes bytes that may be text."""
-_NAMELESS = re.compile(r"(?=\D*\d)\S+")
+_NAMELESS = expression(r"(?=\D*\d)\S+")
 """A text without a name that is one word with a digit: what Wireshark cut out of a field that is hidden."""
 
 

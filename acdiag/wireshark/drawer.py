@@ -7,16 +7,16 @@ bytes to another place.
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from pathlib import Path
 
 from acdiag.model.errors import Unusable
+from acdiag.model.expression import expression
 
 LONGEST_NAME = 120
 """Characters of a file's name before its ending; file systems allow 255 bytes."""
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9._@-]+")
+_UNSAFE = expression(r"[^A-Za-z0-9._@-]+")
 _FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from acdiag.model.record import Record, RecordType
+from acdiag.model.record import ChangingRecord, Record, RecordType
 
 
 class Place(Record):
@@ -156,3 +156,60 @@ def test_no_dataclass_is_made_before_the_first_record() -> None:
         "import acdiag.model.facts, acdiag.rulebook.detection, acdiag.wire.lldp\n"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stderr == ""
+
+
+class Count(ChangingRecord):
+    """How many of what."""
+
+    what: str
+    many: int = 0
+    places: list[str] = field(default_factory=list)
+    least: int = field(default=0, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.many < self.least:
+            raise ValueError("too few")
+
+
+@dataclass(slots=True)
+class CountTwin:
+    """How many of what."""
+
+    what: str
+    many: int = 0
+    places: list[str] = field(default_factory=list)
+    least: int = field(default=0, compare=False)
+
+
+def test_one_that_changes() -> None:
+    count = Count("a", 2)
+    count.many += 1
+    count.places.append("x")
+    assert (count.many, count.places, Count("b").places) == (3, ["x"], [])
+    assert repr(count) == repr(CountTwin("a", 3, ["x"])).replace("Twin", "")
+    assert dataclasses.asdict(count) == dataclasses.asdict(CountTwin("a", 3, ["x"]))
+    assert described(Count) == described(CountTwin)
+    assert count == Count("a", 3, ["x"], -1)
+    assert count != Count("a", 4, ["x"])
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(count)
+    with pytest.raises(AttributeError):
+        count.more = 1
+    del count.many
+    assert not hasattr(count, "many")
+
+
+def test_one_that_changes_is_copied_as_it_is_now() -> None:
+    count = Count("a", 2)
+    count.many = 5
+    for again in (copy.copy(count), copy.deepcopy(count), pickle.loads(pickle.dumps(count))):
+        assert again == count
+        again.many = 6
+        assert count.many == 5
+    assert dataclasses.replace(count, what="b") == Count("b", 5)
+
+
+def test_what_it_checks_at_first() -> None:
+    for make in (lambda: Count("a", 1, [], 2), lambda: dataclasses.replace(Count("a", 1), least=2)):
+        with pytest.raises(ValueError, match="too few"):
+            make()

@@ -15,7 +15,9 @@ against the signature of their root. What is not known:
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from acdiag.model.named_tuple import NamedTuple
 
 
 class Authority(NamedTuple):

@@ -7,7 +7,7 @@ codecs; for those of Microsoft nobody published any, so that theirs are assumed 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from acdiag.model.named_tuple import NamedTuple
 
 AUDIO, VIDEO, EVENT, NOISE, REDUNDANT, OTHER = "audio", "video", "event", "noise", "redundant", "other"
 

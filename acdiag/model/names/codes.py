@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import NamedTuple
 
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names import ms_diagnostics, sip, tls_alerts
 from acdiag.model.names.meaning import Meaning
 from acdiag.model.names.tls import ALERTS
 
 LONGEST = 60
 """Characters of a question that may be a code; the longest alert has 31."""
-_SIP = re.compile(r"[0-9]{3}\Z")
-_MS_DIAGNOSTICS = re.compile(r"[0-9]{4,5}\Z")
+_SIP = expression(r"[0-9]{3}\Z")
+_MS_DIAGNOSTICS = expression(r"[0-9]{4,5}\Z")
 
 
 class Code(NamedTuple):

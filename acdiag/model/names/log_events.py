@@ -7,8 +7,8 @@ things.
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 
 
 class Event(NamedTuple):
@@ -32,13 +32,13 @@ _MANY = r"[0-9]{1,9}) (?:[a-z]{1,12} ){0,2}(?:messages?|lines?|callbacks?)"
 _REFUSED = r"(?:wrong|invalid|incorrect|mismatch(?:ed)?|refused|rejected|denied|does not match)\b"
 
 _CRASHES = (
-    ("tombstone", re.compile(rf"(?:{_DONE}|new){_FEW}tombstone|tombstone\S{{0,24}}{_FEW}{_DONE}\b")),
-    ("crash dump", re.compile(rf"{_DONE}{_FEW}crash ?dump|crash ?dump{_FEW}{_DONE}\b")),
-    ("core dump", re.compile(rf"core dumped|{_DONE}{_FEW}core ?dump|core ?dump{_FEW}{_DONE}\b")),
-    ("kernel", re.compile(r"kernel panic|\boops:|unable to handle kernel|bug: unable to")),
+    ("tombstone", expression(rf"(?:{_DONE}|new){_FEW}tombstone|tombstone\S{{0,24}}{_FEW}{_DONE}\b")),
+    ("crash dump", expression(rf"{_DONE}{_FEW}crash ?dump|crash ?dump{_FEW}{_DONE}\b")),
+    ("core dump", expression(rf"core dumped|{_DONE}{_FEW}core ?dump|core ?dump{_FEW}{_DONE}\b")),
+    ("kernel", expression(r"kernel panic|\boops:|unable to handle kernel|bug: unable to")),
     (
         "signal",
-        re.compile(
+        expression(
             r"segfault at|segmentation fault|fatal signal"
             r"|(?:killed|terminated|died|crashed) (?:by|on|with) signal"
             r"|(?:received|got|caught) (?:signal (?:4|6|7|8|11)\b|sig(?:segv|abrt|bus|fpe|ill)\b)"
@@ -46,26 +46,26 @@ _CRASHES = (
     ),
     (
         "process",
-        re.compile(_PROCESS + r"(?:has |was |is )?(?:crashed|died|dead|terminated abnormally|not responding)\b"),
+        expression(_PROCESS + r"(?:has |was |is )?(?:crashed|died|dead|terminated abnormally|not responding)\b"),
     ),
 )
 _STARTS = (
-    ("kernel", re.compile(r"\blinux version [0-9]|\bbooting linux\b")),
-    ("syslogd", re.compile(r"\bsyslogd started\b")),
+    ("kernel", expression(r"\blinux version [0-9]|\bbooting linux\b")),
+    ("syslogd", expression(r"\bsyslogd started\b")),
     (
         "announced",
-        re.compile(
+        expression(
             rf"\b(?:reboot|restart|resett)ing (?:the |this )?{_DEVICE}"
             rf"|\b{_DEVICE}{_FEW}(?:rebooting|restarting|going down for reboot)\b"
             r"|\brebooting(?: now)?[^a-z0-9]{0,4}\Z"
         ),
     ),
 )
-_LOSS = re.compile(
+_LOSS = expression(
     rf"\b(?P<a>{_MANY} (?:[a-z]{{1,12}} ){{0,2}}(?:lost|dropped|suppressed|discarded)\b"
     rf"|\b(?:lost|dropped|discarded|suppressed|dropping) (?P<b>{_MANY}\b"
 )
-_PAIRING = re.compile(
+_PAIRING = expression(
     rf"pair(?:ing|ed)?(?:[ _-]?code)?{_FEW}{_REFUSED}"
     rf"|(?:wrong|invalid|incorrect|bad|refused|rejected){_FEW}(?:pair|pairing)(?:[ _-]?code)?\b"
 )

@@ -6,33 +6,33 @@ would say; the phones' own may differ, and then a line says nothing here.
 
 from __future__ import annotations
 
-import re
+from acdiag.model.expression import expression
 
 _ADDRESS = r"(?P<target>[0-9]{1,3}(?:\.[0-9]{1,3}){3})(?![0-9.]*[0-9])"
 _LEASES = (
-    re.compile(rf"\blease of {_ADDRESS} obtained"),
-    re.compile(rf"\bbound to {_ADDRESS}"),
-    re.compile(rf"\bdhcpv?4? address {_ADDRESS}"),
-    re.compile(
+    expression(rf"\blease of {_ADDRESS} obtained"),
+    expression(rf"\bbound to {_ADDRESS}"),
+    expression(rf"\bdhcpv?4? address {_ADDRESS}"),
+    expression(
         r"\bdhcp(?:[ _-]?ack\b|"
         r"[a-z_46]{0,12}\b.{0,48}?\b(?:ack|obtained|acquired|assigned|got|received|bound|leased?)\b)"
         rf".{{0,32}}?(?<!from )(?<!server )(?<!by )(?<!gateway )(?<!mask )(?<![0-9.]){_ADDRESS}"
     ),
 )
 _TIMES = (
-    re.compile(r"\bsetting time to [0-9]{4}-"),
-    re.compile(r"\b(?:system )?time (?:was |is )?(?:set|synchroni[sz]ed) (?:from|by|to|with) (?:ntp|sntp|time server)"),
-    re.compile(r"\binitial time synchroni[sz]ation from time server"),
+    expression(r"\bsetting time to [0-9]{4}-"),
+    expression(r"\b(?:system )?time (?:was |is )?(?:set|synchroni[sz]ed) (?:from|by|to|with) (?:ntp|sntp|time server)"),
+    expression(r"\binitial time synchroni[sz]ation from time server"),
 )
-_CALL_ID = re.compile(r"\bcall-?_?id\b[^a-z0-9]{1,4}(?P<target>[^\s,;\"'<>\[\]()]{4,255})")
-_REQUEST = re.compile(r"(?<![a-z0-9_])(invite|bye)(?![a-z0-9_])")
-_ANSWERED = re.compile(r"\b[1-6][0-9]{2}\b|\b(?:ok|ack|response|answer|repl(?:y|ied))\b")
-_REGISTER = re.compile(r"\b(?:sen[dt]|sending|tx|outgoing)\b.{0,32}?\bregister\b|\bregister\b.{0,32}?\b(?:sent|sip:)")
-_REGISTERED = re.compile(
+_CALL_ID = expression(r"\bcall-?_?id\b[^a-z0-9]{1,4}(?P<target>[^\s,;\"'<>\[\]()]{4,255})")
+_REQUEST = expression(r"(?<![a-z0-9_])(invite|bye)(?![a-z0-9_])")
+_ANSWERED = expression(r"\b[1-6][0-9]{2}\b|\b(?:ok|ack|response|answer|repl(?:y|ied))\b")
+_REGISTER = expression(r"\b(?:sen[dt]|sending|tx|outgoing)\b.{0,32}?\bregister\b|\bregister\b.{0,32}?\b(?:sent|sip:)")
+_REGISTERED = expression(
     r"\b(?:registration (?:succe|ok\b|complete|accepted)|registered (?:success|with|to|at|on|as)\b"
     r"|successfully registered|register (?:ok|succeeded)\b|200 ok\b.{0,24}\bregister\b|\bregister\b.{0,24}\b200 ok\b)"
 )
-_NOT = re.compile(r"\b(?:not|no|if|fail\w*|wait\w*|unregist\w*)\b")
+_NOT = expression(r"\b(?:not|no|if|fail\w*|wait\w*|unregist\w*)\b")
 
 
 def moment_in(low: str) -> tuple[str, str] | None:

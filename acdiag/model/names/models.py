@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from acdiag.model.expression import expression
+
 OUI = "00:90:8f:"
 """AudioCodes, as the start of a MAC (IEEE MA-L)."""
 MODELS = ("445HD", "450HD", "C450HD", "RX50", "HRS", "405HD", "420HD", "430HD", "440HD", "310HD", "320HD")
@@ -17,7 +19,7 @@ MODELS = ("445HD", "450HD", "C450HD", "RX50", "HRS", "405HD", "420HD", "430HD", 
 
 _CANONICAL = {model.casefold(): model for model in MODELS}
 _DESK = "|".join(re.escape(model) for model in MODELS if model.endswith("HD"))
-_PART = re.compile(
+_PART = expression(
     # Not inside a word; firmware for Skype for Business has UC before the model, or after it.
     r"(?<![A-Za-z0-9])(?:UC)?(?:"
     # Gigabit, PoE and extra-port variants of the same hardware: 440HDG, UC445HDG-R, UC445HDEPSG-R.
@@ -28,7 +30,7 @@ _PART = re.compile(
     r")(?![A-Za-z0-9])",
     re.IGNORECASE | re.ASCII,
 )
-_SEPARATORS = re.compile(r"[/\\]")
+_SEPARATORS = expression(r"[/\\]")
 
 
 @lru_cache(maxsize=256)

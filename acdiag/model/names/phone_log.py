@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from acdiag.model.expression import expression
+
 LONGEST = 32
 """Characters of a word that may be a name; the longest name has 16."""
 
@@ -38,7 +40,7 @@ EVERYDAY = frozenset(("lighttpd", "web_server", "kernel", "dsp", "lib", "cgi"))
 _SPELLINGS = {"ieee802.1x": "ieee802_1x", "btoe": "b2goe"}
 _KNOWN = {name: name for name in (*PROCESSES, *COMPONENTS)} | _SPELLINGS
 _SPELT = "|".join(re.escape(name).replace("_", "[_-]") for name in sorted(_KNOWN, reverse=True))
-_NAMED = re.compile(rf"\b(?:{_SPELT})(?![a-z0-9_-])")
+_NAMED = expression(rf"\b(?:{_SPELT})(?![a-z0-9_-])")
 """Whole words; a name stands before those that it begins with."""
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+from acdiag.model.expression import expression
+
 TEAMS = "teams"
 TEAMS_DESKTOP, CONFERENCE = "TEAMS_DESKTOP", "RX50"
 """The account type of a conference phone that serves a Teams PC instead of signing in, and the model that has it."""
-_TEAMS = re.compile(r"(?<![A-Za-z])TEAMS(?![A-Za-z])", re.IGNORECASE | re.ASCII)
+_TEAMS = expression(r"(?<![A-Za-z])TEAMS(?![A-Za-z])", re.IGNORECASE | re.ASCII)
 
 
 def platform_in(firmware: str) -> str | None:

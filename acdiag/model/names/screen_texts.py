@@ -8,7 +8,9 @@ looks for a state, takes it back or denies it says nothing.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 
 LONGEST = 2_048
 """Characters of a line that are looked at; a screen holds 80, and components put little before it."""
@@ -36,7 +38,7 @@ class Shown(NamedTuple):
     """What stood in the gap, in lower case; empty without a gap."""
 
 
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = expression(r"[a-z0-9]+")
 _NAME = r"(?P<name>[a-z0-9](?:[a-z0-9-]{0,62}\.){1,8}[a-z][a-z0-9-]{0,62})"
 _HOST = rf"[^a-z0-9]{{0,3}}(?:to[^a-z0-9]{{1,3}})?{_NAME}[^a-z0-9]{{1,3}}"
 _BLANK = r"[^a-z0-9]{0,4}"
@@ -56,7 +58,7 @@ def _screen(text: str, of: str = "") -> ScreenText:
         body = before
     words = _WORD.findall(text.replace(GAP, " ").lower())
     rarest = sorted(set(words), key=lambda word: (word in ("to", "is", "not", "the", "or"), -len(word)))
-    return ScreenText(of or text, tuple(rarest), re.compile(rf"(?<![a-z0-9]){body}(?![a-z0-9])"))
+    return ScreenText(of or text, tuple(rarest), expression(rf"(?<![a-z0-9]){body}(?![a-z0-9])"))
 
 
 def _spaced(text: str) -> str:
@@ -88,12 +90,12 @@ SCREEN_TEXTS = (
 )  # fmt: skip
 """The most specific first."""
 
-_DENIED = re.compile(
+_DENIED = expression(
     r"(?:\b(?:no|not|without|if|check(?:ing)?(?: for)?|test(?:ing)?(?: for)?|detect(?:ing)?|clear(?:s|ed|ing)?|"
     r"hid(?:e|es|den|ing)|remov(?:e|es|ed|ing)|dismiss(?:ed)?|previous|last)(?: (?:the|a|any|message|screen|text))?)"
     r"[^a-z0-9]{1,3}\Z"
 )
-_TAKEN_BACK = re.compile(
+_TAKEN_BACK = expression(
     r"[^a-z0-9]{0,4}(?:address(?:es)? )?(?:check|detection|probe|test|timer|feature|message|screen|popup|status|error)?"
     r"[^a-z0-9]{0,4}(?:(?:is|was|has been) )?"
     r"(?:cleared|removed|hidden|dismissed|passed|disabled|enabled|started|resolved|not found|"

@@ -6,18 +6,19 @@ decides, and rather one value too many is hidden than one too few.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from acdiag.model.expression import expression
 
 REMEMBERED = 16_384
 """Names whose answer is kept: a thousand phones' files have the same ones."""
 _FOLDERS = frozenset({"activation_keys"})
 """Folders below which every value is a key."""
 _WHOLE = frozenset({"pin", "pin_code", "pincode", "community", "psk", "pwd", "pass", "passkey", "key", "credentials"})
-_ANYWHERE = re.compile(r"passw|passphrase|passcode|secret|credential|community")
+_ANYWHERE = expression(r"passw|passphrase|passcode|secret|credential|community")
 """Also in the last folder: `web_password/value`."""
-_LAST = re.compile(r"token|pwd|_pass(?![a-z])|_psk|_pin\Z|_key\Z")
-_ABOUT = re.compile(r"(?:\A|_)(?:enabled?|only|ur[il]|length|timeout|period|mode|type)\Z")
+_LAST = expression(r"token|pwd|_pass(?![a-z])|_psk|_pin\Z|_key\Z")
+_ABOUT = expression(r"(?:\A|_)(?:enabled?|only|ur[il]|length|timeout|period|mode|type)\Z")
 """Names of what is about a secret without being one, such as `private_key_uri`."""
 
 

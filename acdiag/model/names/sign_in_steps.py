@@ -6,7 +6,9 @@ That the phones print them unchanged is an inference; a line with other words si
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 
 
 class SignInStep(NamedTuple):
@@ -22,7 +24,7 @@ class SignInStep(NamedTuple):
 
 
 def _step(step: str, means: str, needle: str, pattern: str) -> SignInStep:
-    return SignInStep(step, means, needle, re.compile(pattern))
+    return SignInStep(step, means, needle, expression(pattern))
 
 
 SIGN_IN_STEPS = (

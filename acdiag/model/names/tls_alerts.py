@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from acdiag.model.expression import expression
 from acdiag.model.names.meaning import Meaning, network, phone, server
 from acdiag.model.names.tls import ALERTS
 
@@ -13,8 +12,8 @@ HIDDEN = (
 )
 
 _NUMBERS = {name: number for number, name in ALERTS.items()}
-_KIND = re.compile(r"\A(tls\s+)?alert\s+")
-_NUMBER = re.compile(r"[0-9]{1,3}\Z")
+_KIND = expression(r"\A(tls\s+)?alert\s+")
+_NUMBER = expression(r"[0-9]{1,3}\Z")
 
 _TIME = phone(
     "Give the phone the right time (DHCP option 42, or the time server in its configuration), and restart it."

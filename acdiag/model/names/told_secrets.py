@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from acdiag.model.configuration import HIDDEN
+from acdiag.model.expression import expression
 from acdiag.model.names.url_credentials import without_credentials
 
 _WORDS = (
@@ -29,13 +30,13 @@ _BEHIND = (
     r"|\s+((?=[^\s\d]{0,64}\d)(?=[\d_]{0,64}[a-z])[^\s,;\"'<>]{6,})"
 )
 """After the word: a sign and a value, a text in quotes, or what has letters and digits as no word has."""
-_HEADER = re.compile(
+_HEADER = expression(
     r"(?:(?:proxy-)?authorization|(?:set-)?cookie|authentication-info|x-ms-webticket)\s*[:=]\s*([^\r\n]+)",
     re.IGNORECASE,
 )
 _SCHEME = r"\b(?:basic|bearer|ntlm|negotiate|kerberos)\s+"
 _PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    expression(pattern, re.IGNORECASE | re.DOTALL)
     for pattern in (
         r"-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----(.*?)(?:-----END|\Z)",
         r"inline:([A-Za-z0-9+/=|:]{8,})",
@@ -54,16 +55,17 @@ _PATTERNS = tuple(
 )
 """What is hidden is the only group that takes part. Words such as response also mean something harmless: what is behind
 them must be long."""
-_SUSPECT = re.compile(
+_SUSPECTS = (
     r"://|\?[^\s=&?]{0,64}(?:sig|auth)|&[^\s=&?]{0,64}(?:sig|auth)|pass|pwd|pin|secret|psk|key|token|nonce|community|credential|response|opaque|rspauth|signature|gssapi|cookie"
     r"|ticket|authorization|authentication-info|dtmf|digit|inline:|bearer|basic|ntlm|negotiate|kerberos|signal"
     r"|client_random|ciphervalue|k=clear:|k=base64:|k=uri:|sips?:[^\s:@;>,]{1,64}:[^\s@>,;]{1,64}@"
 )
-"""Without any of these nothing below is found; most texts have none. For lower case: a search that heeds the case looks
-for first letters only, which makes it ten times as fast."""
-_SUSPECT_ANYWHERE = re.compile(_SUSPECT.pattern, re.IGNORECASE)
+"""Without any of these nothing below is found; most texts have none."""
+_SUSPECT = expression(_SUSPECTS)
+"""For lower case: a search that heeds the case looks for first letters only, which makes it ten times as fast."""
+_SUSPECT_ANYWHERE = expression(_SUSPECTS, re.IGNORECASE)
 """The same where lower case is not so simple: outside ASCII."""
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,15}://[^\s\"'<>]+")
+_URL = expression(r"[A-Za-z][A-Za-z0-9+.-]{1,15}://[^\s\"'<>]+")
 
 
 def without_secrets(text: str) -> str:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
-_BARE = re.compile(r"(?!(?:sips?|mailto):)[^\s/@:]+:[^@]*@", re.IGNORECASE)
+from acdiag.model.expression import expression
+
+_BARE = expression(r"(?!(?:sips?|mailto):)[^\s/@:]+:[^@]*@", re.IGNORECASE)
 """`user:password@server`, without a scheme."""
-_QUERY = re.compile(r"([?&;][^=&;?]*(?:pass|pwd|token|secret|key|sig|cred|auth)[^=&;?]*=)[^&;]*", re.IGNORECASE)
+_QUERY = expression(r"([?&;][^=&;?]*(?:pass|pwd|token|secret|key|sig|cred|auth)[^=&;?]*=)[^&;]*", re.IGNORECASE)
 
 
 def without_credentials(text: str) -> str:

@@ -11,18 +11,19 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.models import model_in
 
 LONGEST = 512
 """Characters looked at; the longest form has 60."""
 
-_PHONE = re.compile(r"\bAUDC[-/]", re.ASCII)
-_NAMED = re.compile(r"AUDC-IPPhone-(?P<model>[A-Za-z0-9]+)_(?P<firmware>[A-Za-z0-9._-]+)", re.ASCII)
-_PLAIN = re.compile(r"AUDC(?:-IPPhone)?/(?P<firmware>[A-Za-z0-9._-]*[0-9][A-Za-z0-9._-]*)", re.ASCII)
-_MAC = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}(?![0-9A-Za-z])", re.ASCII)
-_BETWEEN = re.compile(r"[:-]")
+_PHONE = expression(r"\bAUDC[-/]", re.ASCII)
+_NAMED = expression(r"AUDC-IPPhone-(?P<model>[A-Za-z0-9]+)_(?P<firmware>[A-Za-z0-9._-]+)", re.ASCII)
+_PLAIN = expression(r"AUDC(?:-IPPhone)?/(?P<firmware>[A-Za-z0-9._-]*[0-9][A-Za-z0-9._-]*)", re.ASCII)
+_MAC = expression(r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}(?![0-9A-Za-z])", re.ASCII)
+_BETWEEN = expression(r"[:-]")
 
 
 class PhoneAgent(NamedTuple):

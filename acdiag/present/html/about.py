@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from acdiag.model.errors import Unusable
+from acdiag.model.expression import expression
 from acdiag.present.html.material import About
 from acdiag.rulebook.entry import Entry, Mistake
 from acdiag.rulebook.shelf import LARGEST, parse
 
 KEYS = ("title", "ticket", "site", "contact", "serials", "firmware", "notes")
-_MAC = re.compile(r"[0-9a-f]{12}\Z")
+_MAC = expression(r"[0-9a-f]{12}\Z")
 
 
 def load(path: str) -> About:

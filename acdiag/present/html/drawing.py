@@ -8,11 +8,12 @@ are made the figure's own, and nothing in it says when it was made.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
+
+from acdiag.model.expression import expression
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,8 +40,8 @@ _KEPT = frozenset(
         "width", "height", "x1", "x2", "y1", "y2", "href", "points", "cx", "cy",
     )
 )  # fmt: skip
-_SIZE = re.compile(r"([0-9.]+)px")
-_POINTED_AT = re.compile(r"#([\w.-]+)")
+_SIZE = expression(r"([0-9.]+)px")
+_POINTED_AT = expression(r"#([\w.-]+)")
 
 
 @contextmanager

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from acdiag.model.dissection import Dissection
+from acdiag.model.expression import expression
 from acdiag.present.html.material import Decoded, Field
 from acdiag.present.phrase import endpoint
 from acdiag.present.record import DEEPEST, code_names, fields_of, hex_digits, is_record, nests, too_deep, written
 
 _BYTES = 48
 _ITEMS = 48
-_SECRET = re.compile(
+_SECRET = expression(
     r"authorization|authentication-info|cookie|token|password|passw|secret|credential|ticket|response|nonce|key_exchange"
     r"|crypto|telephone|digits|\Apin\Z",
     re.IGNORECASE,

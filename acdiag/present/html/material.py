@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import NamedTuple
 
 from acdiag.model.case import Case
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.record import Record
 from acdiag.rulebook.shelf import Shelf
 from acdiag.timeline.story import PhoneStory

@@ -7,17 +7,17 @@ intervals are left out first, then the twin as a whole, and the report says so.
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from acdiag.model.case import Case
+from acdiag.model.expression import expression
 from acdiag.model.record import Record
 from acdiag.present.escape import json_safe
 from acdiag.present.json.case import document
 
 LARGEST = 3_000_000
 """Characters of the twin: with the texts of three hundred phones a report stays below 5 MB."""
-_MARKUP = re.compile("[<>&\u2028\u2029]")
+_MARKUP = expression("[<>&\u2028\u2029]")
 
 
 class TwinView(Record):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from acdiag.model.arrival import Where
+from acdiag.model.expression import expression
 from acdiag.model.names.told_secrets import without_secrets
 from acdiag.present.escape import brief
 
@@ -19,8 +19,8 @@ STATES: Mapping[str, tuple[str, str]] = {
 }
 """Shape and word of a stage's state or a phone's verdict."""
 SEVERITIES: Mapping[str, str] = {"critical": "⬣", "error": "✗", "warning": "▲", "notice": "●", "info": "○"}
-_BREAKS = re.compile(r"\s*[\r\n]\s*")
-_ANCHOR = re.compile(r"[^A-Za-z0-9]+")
+_BREAKS = expression(r"\s*[\r\n]\s*")
+_ANCHOR = expression(r"[^A-Za-z0-9]+")
 
 
 def told(text: str, limit: int = LONGEST) -> str:

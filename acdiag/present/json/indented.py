@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from json.encoder import encode_basestring
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.present.escape import json_safe
 
 _WRITERS: dict[type, Callable[[Any, str], str]] = {}

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from acdiag.model.expression import expression
 from acdiag.model.facts import Fact
 from acdiag.present.clock import rfc3339
 from acdiag.present.escape import visible
@@ -17,7 +18,7 @@ from acdiag.present.phrase import joined
 from acdiag.timeline.story import Boot, PhoneStory
 from acdiag.timeline.wording import line
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s",=]+')
+_TOKEN = expression(r'"(?:[^"\\]|\\.)*"|[^\s",=]+')
 
 
 def render(stories: Iterable[PhoneStory], zero: int | None = None) -> str:

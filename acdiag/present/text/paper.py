@@ -7,13 +7,14 @@ the output are ours alone. Colour repeats what a word or a mark says already; it
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.record import Record
 from acdiag.present.escape import brief, visible
 from acdiag.present.naming import named
@@ -28,7 +29,7 @@ WIDEST_PROSE = 100
 _GLUE = "\0"
 """Stands for a space where a line must not break; safe text never holds it, because `say` spells it out."""
 
-_BREAKS = re.compile(r"[ \t\r\n]+")
+_BREAKS = expression(r"[ \t\r\n]+")
 
 LONGEST_TEXT = 600
 """Characters of one captured text; a host name has 253 at most, and whoever sends more wants to fill the screen."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.present.text.paper import Paper
 
 LABEL = 19

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from acdiag.model.case import Case
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.recording import Recording, Track
 from acdiag.model.stream import Stream
 from acdiag.present.clock import clock, day, span

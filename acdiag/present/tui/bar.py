@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -11,6 +11,7 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.present.escape import brief
 from acdiag.present.tui.painting import LONGEST, fitted
 from acdiag.present.tui.shapes import PLAIN, TONES, Span

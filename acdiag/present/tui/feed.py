@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from acdiag.model.arrival import Frame, Where
 from acdiag.model.case import Case
 from acdiag.model.dissection import Dissection
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.told_secrets import without_secrets
 from acdiag.model.record import Record
 from acdiag.rulebook.shelf import Shelf

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.present.tui.feed import LogEntry
 
 LEVELS = ("emerg", "alert", "crit", "error", "warning", "notice", "info", "debug")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.finding import Finding
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.present.clock import clock, since
 from acdiag.present.tui.desk import Desk
 from acdiag.present.tui.listing import Listing

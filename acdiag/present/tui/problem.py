@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from acdiag.model.arrival import Where
 from acdiag.model.finding import Action, Finding
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.present.clock import clock
 from acdiag.present.phrase import count
 from acdiag.present.tui.desk import Desk

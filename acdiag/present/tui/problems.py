@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import on
 from textual.containers import Container
@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from acdiag.model.arrival import Where
 from acdiag.model.finding import Finding
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.present.causes import Cause, by_rule
 from acdiag.present.clock import clock
 from acdiag.present.phrase import shared_by

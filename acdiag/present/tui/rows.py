@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.present.tui.shapes import PLAIN, Spans
 
 GAP = 1

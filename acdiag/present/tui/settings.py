@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+
+from acdiag.model.record import ChangingRecord
 
 LARGEST = 100_000
 """Bytes of the file that are read."""
 
 
-@dataclass(slots=True)
-class Settings:
+class Settings(ChangingRecord):
     """The choices."""
 
     theme: str = "acdiag-dark"

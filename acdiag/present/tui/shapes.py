@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from acdiag.model.finding import Severity
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.record import Record
 
 PLAIN, GOOD, WARN, BAD, DIM, STRONG, ACCENT, FRESH = "", "good", "warn", "bad", "dim", "strong", "accent", "fresh"

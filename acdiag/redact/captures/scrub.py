@@ -11,31 +11,32 @@ import re
 from collections.abc import Iterator
 
 from acdiag.model.arrival import Frame
+from acdiag.model.expression import expression
 from acdiag.model.names.secrets import is_secret
 from acdiag.model.names.told_secrets import secrets_in
 from acdiag.redact.captures.pieces import checksum
 
 _MASK = b"x"
-_FIELD = re.compile(
+_FIELD = expression(
     rb"(?i)(?:proxy-)?authorization[ \t]*:[ \t]*(?P<scheme>[A-Za-z-]+)(?P<value>[^\r\n]*)"
     rb"|(?:(?:set-)?cookie|x-ms-webticket)[ \t]*:(?P<cookie>[^\r\n]*)"
     rb"|authentication-info[ \t]*:(?P<info>[^\r\n]*)"
     rb"|(?:www|proxy)-authenticate[ \t]*:[ \t]*[A-Za-z-]+(?P<challenge>[^\r\n]*)"
 )
-_QUOTED = re.compile(
+_QUOTED = expression(
     rb'(?i)((?:response|cnonce|nonce|opaque|gssapi-data|rspauth|signature|crand|srand|targetname)=")([^"\r\n]*)'
 )
-_TOKEN = re.compile(rb"(?i)^[ \t]+([A-Za-z0-9+/._~=-]{8,})[ \t]*$")
-_KEYS = re.compile(rb"(?is)\n(?:content-type|c)[ \t]*:[ \t]*application/dtmf\b.*?\r\n\r\n(.*)")
+_TOKEN = expression(rb"(?i)^[ \t]+([A-Za-z0-9+/._~=-]{8,})[ \t]*$")
+_KEYS = expression(rb"(?is)\n(?:content-type|c)[ \t]*:[ \t]*application/dtmf\b.*?\r\n\r\n(.*)")
 """A body that is nothing but a pressed key."""
-_KEY_ENDS = re.compile(rb"-----END [A-Z ]{0,32}PRIVATE KEY-----")
-_SETTING = re.compile(rb"(?m)^[ \t]*([A-Za-z0-9_./\[\]{}-]{1,200})[ \t]*=[ \t]*([^\r\n]*)")
-_URL = re.compile(rb"(?i)[a-z][a-z0-9+.-]{1,15}://([^\s/@\"<>]+)@")
-_LONG = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
+_KEY_ENDS = expression(rb"-----END [A-Z ]{0,32}PRIVATE KEY-----")
+_SETTING = expression(rb"(?m)^[ \t]*([A-Za-z0-9_./\[\]{}-]{1,200})[ \t]*=[ \t]*([^\r\n]*)")
+_URL = expression(rb"(?i)[a-z][a-z0-9+.-]{1,15}://([^\s/@\"<>]+)@")
+_LONG = expression(rb"[A-Za-z0-9+/]{40,}={0,2}")
 """What may be the rest of a token that began in the packet before."""
-_START = re.compile(rb"(?:[A-Z]{3,16} [^\r\n]+ (?:SIP/2\.0|HTTP/1\.[01])|(?:SIP/2\.0|HTTP/1\.[01]) \d{3}|<\d{1,3}>)")
-_TEXT = re.compile(rb"[\t\r\n\x20-\x7e\x80-\xff]{8}")
-_BIND = re.compile(rb"\x60.{1,5}?\x02\x01[\x02\x03]\x04", re.DOTALL)
+_START = expression(rb"(?:[A-Z]{3,16} [^\r\n]+ (?:SIP/2\.0|HTTP/1\.[01])|(?:SIP/2\.0|HTTP/1\.[01]) \d{3}|<\d{1,3}>)")
+_TEXT = expression(rb"[\t\r\n\x20-\x7e\x80-\xff]{8}")
+_BIND = expression(rb"\x60.{1,5}?\x02\x01[\x02\x03]\x04", re.DOTALL)
 _ETHERNET = 1
 _TAGS = frozenset((0x8100, 0x88A8, 0x9100))
 _TCP, _UDP = 6, 17
@@ -43,7 +44,7 @@ _EAPOL = 0x888E
 _EAP_MD5 = 4
 _EAP_PLAIN = frozenset((1, 2, 3, 13, 21, 25, 43, 55))
 """Types of EAP without a secret in sight: identity, notification, nak, and those that carry TLS."""
-_SNMP = re.compile(rb"\x30(?:[\x00-\x7f]|\x81.|\x82..)\x02\x01[\x00\x01]\x04([\x01-\x7f])", re.DOTALL)
+_SNMP = expression(rb"\x30(?:[\x00-\x7f]|\x81.|\x82..)\x02\x01[\x00\x01]\x04([\x01-\x7f])", re.DOTALL)
 """The head of SNMP 1 and 2c, and the length of the community (RFC 1157 section 4.1, RFC 3416)."""
 _TELEPHONE_EVENT = 16
 """Bytes of an RTP packet with one telephone event (RFC 4733), without encryption."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
+from acdiag.model.expression import expression
 from acdiag.redact.captures import dhcp, dns
 from acdiag.redact.captures.pieces import Pieces
 
 _DHCP, _DNS, _NTP = frozenset((67, 68)), frozenset((53, 5353, 5355)), 123
 _TFTP = 69
-_SIP_START = re.compile(rb"(?:SIP/2\.0 \d{3} |[A-Z]{3,16} [^\r\n]{1,512} SIP/2\.0\r?\n)")
-_SYSLOG_START = re.compile(rb"<\d{1,3}>")
-_LENGTH = re.compile(r"(?im)^(content-length|l)([ \t]*:[ \t]*)\d+")
-_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_SIP_START = expression(rb"(?:SIP/2\.0 \d{3} |[A-Z]{3,16} [^\r\n]{1,512} SIP/2\.0\r?\n)")
+_SYSLOG_START = expression(rb"<\d{1,3}>")
+_LENGTH = expression(r"(?im)^(content-length|l)([ \t]*:[ \t]*)\d+")
+_END_OF_HEAD = expression(rb"\r?\n\r?\n")
 _RTP_HEAD, _RTCP_HEAD, _TFTP_HEAD = 12, 8, 4
 _RTCP_TYPES = range(200, 208)
 _NTP_SIZE = 48

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from acdiag.model.configuration import Configuration
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.rulebook.lint import Place
 from acdiag.rulebook.settings import calls, services
 from acdiag.rulebook.settings.reading import Settings

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 from acdiag.model.arrival import Where
 from acdiag.model.configuration import Configuration, Parameter, Secret
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.rulebook.lint import Place, evidence, shown
 from acdiag.rulebook.parameter import bare, number_in, same_value
 from acdiag.rulebook.parameters import reference

@@ -7,8 +7,7 @@ with the priority user.notice.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from acdiag.model.named_tuple import NamedTuple
 from acdiag.wire.syslog import mediant, toolkit
 from acdiag.wire.syslog.header import read_header
 from acdiag.wire.syslog.message import LogMessage

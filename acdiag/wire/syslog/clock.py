@@ -6,22 +6,23 @@ is the one that comes nearest to the arrival. A time without zone is read as UTC
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+
+from acdiag.model.expression import expression
+from acdiag.model.named_tuple import NamedTuple
 
 _SECOND = 1_000_000_000
 _MONTHS = {name: number for number, name in enumerate(
     ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1)}  # fmt: skip
-_OLD = re.compile(
+_OLD = expression(
     r"([A-Z][a-z]{2}) ([ 0-9]?[0-9]) (?:([0-9]{4}) )?([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?\Z"
 )
-_ISO = re.compile(
+_ISO = expression(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:[.,]([0-9]{1,9}))?"
     r"(?:([Zz])|([+-])([0-9]{2}):?([0-9]{2}))?\Z"
 )
-_MEDIANT = re.compile(r"([0-9]{2})-([0-9]{2})@([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?\Z")
-_TIME = re.compile(
+_MEDIANT = expression(r"([0-9]{2})-([0-9]{2})@([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?\Z")
+_TIME = expression(
     r"(?:[0-9]{2}/[0-9]{2}/[0-9]{2} {1,4})?([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(?:\.([0-9]{1,9}))?\Z"
 )
 

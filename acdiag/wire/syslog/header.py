@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from acdiag.model.expression import expression
 from acdiag.model.names.phone_log import writer_named
 from acdiag.model.names.syslog import HIGHEST, USER_NOTICE
 from acdiag.wire.syslog.message import LogMessage
@@ -18,23 +19,23 @@ STAMP = (
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 """`Nov 23 02:06:34`, with a year in front of the time or not, or ISO 8601."""
-PRIORITY = re.compile(r"<(0|[1-9][0-9]{0,2})>")
+PRIORITY = expression(r"<(0|[1-9][0-9]{0,2})>")
 _ADDRESS = r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}"
 _NAME = r"(?!(?:sys|k)logd )[A-Za-z0-9:][A-Za-z0-9._:-]{0,254}+(?<!:)"
 """Any name but that of a logger, which writes its own lines without a host."""
 _TAG = r"(?=[0-9._/-]{0,47}+[A-Za-z])[A-Za-z0-9_./-]{1,48}+"
-_OLD = re.compile(
+_OLD = expression(
     rf"\s{{0,4}}(?:(?P<stamp>{STAMP}):?\s{{1,4}})?"
     # Without a time in front only an address is a host: words with a colon are in every message.
     rf"(?:(?P<host>(?(stamp){_NAME}|(?:{_ADDRESS})))\s{{1,4}}(?={_TAG}(?:\[[0-9]{{1,10}}\])?:(?:\s|$)))?"
     rf"(?:(?P<tag>{_TAG})(?:\[(?P<pid>[0-9]{{1,10}})\])?:(?:\s{{1,4}}|$))?"
 )
-_NEW = re.compile(
+_NEW = expression(
     r"1 (?P<stamp>\S{1,64}) (?P<host>\S{1,255}) (?P<tag>\S{1,48}) (?P<pid>\S{1,128}) (?P<id>\S{1,32})"
     r" (?P<structured>-|(?:\[[^\s=\]\"]{1,64}(?: [^\s=\]\"]{1,64}=\"(?:[^\"\\]|\\.)*\")*\])+)(?: |$)",
     re.DOTALL,
 )
-_SEQUENCE = re.compile(r'\bsequenceId="([0-9]{1,10})"')
+_SEQUENCE = expression(r'\bsequenceId="([0-9]{1,10})"')
 _BOM = "\ufeff"
 
 

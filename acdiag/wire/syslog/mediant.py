@@ -8,9 +8,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from acdiag.model.expression import expression
 from acdiag.model.names.syslog import HIGHEST, USER_NOTICE, facility, severity
 from acdiag.wire.syslog.header import PRIORITY, STAMP
 from acdiag.wire.syslog.message import LogMessage
@@ -20,22 +20,22 @@ MOST = 1_024
 """Lines of one message; 64 KiB hold about as many."""
 _WITHIN = 160
 """Characters before `[S=`: priority, a relay's time, address and facility."""
-_HEAD = re.compile(
+_HEAD = expression(
     r"\[S=(?P<sequence>[0-9]{1,12})\]\s{0,4}"
     r"(?:\[SID=(?P<sid>[0-9A-Fa-f]{1,12}:[0-9]{1,10}:[0-9]{1,12})\]\s{0,4}"
     r"|\[BID=(?P<bid>[0-9A-Fa-f]{1,12}:[0-9]{1,10})\]\s{0,4})?"
 )
-_COUNTER = re.compile(r"\(\s{0,2}N\s{1,4}([0-9]{1,12})\s{0,2}\)\s{0,4}")
-_NEXT = re.compile(r"\n(?=\(\s{0,2}N\s{1,4}[0-9]{1,12}\s{0,2}\))")
-_TIME = re.compile(r"\[Time:\s?((?:[0-9]{2}-[0-9]{2}@)?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)\]")
-_ID = re.compile(r"\s?\[([0-9]{1,10})\]\s{0,4}\Z")
-_WORDS = re.compile(r"\b([a-z0-9]{3,8})\.([a-z]{3,8})\b")
-_BEFORE = re.compile(rf"(?P<stamp>{STAMP}|[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:\.[0-9]{{1,6}})?)")
-_HOST = re.compile(r"(?<![0-9.])([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?![0-9.])")
-_MARK = re.compile(
+_COUNTER = expression(r"\(\s{0,2}N\s{1,4}([0-9]{1,12})\s{0,2}\)\s{0,4}")
+_NEXT = expression(r"\n(?=\(\s{0,2}N\s{1,4}[0-9]{1,12}\s{0,2}\))")
+_TIME = expression(r"\[Time:\s?((?:[0-9]{2}-[0-9]{2}@)?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)\]")
+_ID = expression(r"\s?\[([0-9]{1,10})\]\s{0,4}\Z")
+_WORDS = expression(r"\b([a-z0-9]{3,8})\.([a-z]{3,8})\b")
+_BEFORE = expression(rf"(?P<stamp>{STAMP}|[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:\.[0-9]{{1,6}})?)")
+_HOST = expression(r"(?<![0-9.])([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?![0-9.])")
+_MARK = expression(
     r"\b(AA|AC|AL|AO|AP|AR|AT|CC|CE|CS|ES|HO|IA|IC|IG|IP|IR|MR|OR|PH|PL|RB|RD|RO|RP|RS|UF):([0-9]{1,9})\b"
 )
-_MARKED = re.compile(r"\[Code:\s?[0-9A-Fa-f]{1,8}\]")
+_MARKED = expression(r"\[Code:\s?[0-9A-Fa-f]{1,8}\]")
 
 
 def looks_like(text: str) -> bool:

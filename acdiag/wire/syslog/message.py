@@ -5,7 +5,7 @@ A named tuple because tens of thousands of them pass in a second.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from acdiag.model.named_tuple import NamedTuple
 
 
 class LogMessage(NamedTuple):

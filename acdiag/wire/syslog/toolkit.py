@@ -8,8 +8,7 @@ before the time; its order is not known, so it is kept as written. A datagram ma
 
 from __future__ import annotations
 
-import re
-
+from acdiag.model.expression import expression
 from acdiag.model.names.phone_log import writer_named
 from acdiag.model.names.syslog import USER_NOTICE
 from acdiag.wire.syslog.message import LogMessage
@@ -18,7 +17,7 @@ from acdiag.wire.syslog.words import component_in, mac_in, model_named
 _LEVELS = {"EXCEP": 3, "ERROR": 3, "WARN": 4, "INFO": 6}
 _DEBUG = 7
 _FIRST = frozenset("EWIDLS ")
-_LINE = re.compile(
+_LINE = expression(
     r"\s{0,4}(?P<level>EXCEP|ERROR|WARN|INFO|DEBUG|ENTER|LEAVE|SYNC)\s{1,8}"
     r"(?P<stamp>(?:[0-9]{2}/[0-9]{2}/[0-9]{2} {1,4})?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3})?)\s{1,4}"
     r"(?P<module>\S[^:\n]{0,11}?)\s{0,12}:\s{1,4}(?P<thread>\S{1,64})\s{1,4}- ?"

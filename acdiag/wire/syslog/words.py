@@ -5,8 +5,7 @@ Most lines name none of them, so each is first looked for by a piece that it can
 
 from __future__ import annotations
 
-import re
-
+from acdiag.model.expression import expression
 from acdiag.model.names.models import model_in
 from acdiag.model.names.phone_log import COMPONENTS, first_writer
 
@@ -15,7 +14,7 @@ NAMED_WITHIN = 64
 LONGEST = 2_048
 """Characters in which MAC and model are looked for."""
 
-_MAC = re.compile(r"(?<![0-9A-Fa-f])00([:-]?)90\1(?:8f|8F)(?:\1[0-9A-Fa-f]{2}){3}(?![0-9A-Fa-f])")
+_MAC = expression(r"(?<![0-9A-Fa-f])00([:-]?)90\1(?:8f|8F)(?:\1[0-9A-Fa-f]{2}){3}(?![0-9A-Fa-f])")
 
 
 def component_in(text: str, writer: str) -> str:
