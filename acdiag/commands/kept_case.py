@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 from acdiag.commands.exits import Exit
 from acdiag.model.errors import Unusable
 from acdiag.present.escape import json_safe, visible
 
+_ZIP = b"PK"
+
 
 def kept_case(arguments: argparse.Namespace) -> int | None:
     """Show the case that the one PATH holds, if that is a bundle; gives the exit code, else None. Raises `Unusable`."""
+    path = arguments.paths[0]
+    if not _may_be_a_bundle(path):
+        return None
     from acdiag.bundle.archive import TABLE, TEXT
     from acdiag.bundle.reading import case_in, kept_in
     from acdiag.commands import reading, writing
 
-    path = arguments.paths[0]
     case = case_in(path)
     if case is None:
         return None
@@ -81,6 +86,17 @@ def warn_of_excerpts(arguments: argparse.Namespace) -> None:
         if case_in(path) is not None:
             what = "is a bundle: what follows is counted in its excerpts; acdiag triage shows the whole case"
             reading.warn(arguments.quiet, f"{visible(path)} {what}")
+
+
+def _may_be_a_bundle(path: str) -> bool:
+    """Whether a file begins as a zip; a pipe is not touched, and what is wrong with a file, others say."""
+    if not Path(path).is_file():
+        return False
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(_ZIP)) == _ZIP
+    except OSError:
+        return False
 
 
 def _harmless(text: str) -> str:

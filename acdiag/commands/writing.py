@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -96,6 +95,8 @@ def placed(path: str) -> Iterator[Path]:
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """An empty file in the same folder, for its owner alone, that is gone afterwards whatever happened."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".acdiag-", suffix=target.suffix)
     os.close(handle)
     try:

@@ -7,16 +7,19 @@ zip of zips), each member may be compressed once, and what is not looked into is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from acdiag.model.named_tuple import NamedTuple
 from acdiag.sources import configuration, log, pcap, pcapng, signature
-from acdiag.sources.archive import Member, tar_members, zip_members
 from acdiag.sources.compression import Expansion
 from acdiag.sources.origin import Origin, readable
 from acdiag.sources.source import Source, first_time
 from acdiag.sources.start import expanded_start, start_of
 from acdiag.sources.stored import Content, DiskFile, Held
 from acdiag.sources.stream import filled
+
+if TYPE_CHECKING:
+    from acdiag.sources.archive import Member
 
 DEPTH = 2
 """Archives inside each other."""
@@ -86,6 +89,8 @@ def _captures_in_archive(
 
 def _members(content: Content, kind: str, origin: Origin) -> Iterator[Member] | None:
     """What lies in an archive; None when it would have to be in memory and is too large."""
+    from acdiag.sources.archive import tar_members, zip_members
+
     if kind == "zip":
         placed = content if isinstance(content, DiskFile | Held) else _held(content, origin)
         return zip_members(placed) if placed else None

@@ -20,7 +20,7 @@ from acdiag.sources.signature import ACCEPTED
 from acdiag.sources.source import Source
 from acdiag.sources.stored import DiskFile, is_regular, reason
 from acdiag.store.folder import BESIDE
-from acdiag.store.schema import FILE as SESSION
+from acdiag.store.folder import FILE as SESSION
 
 __all__ = ["Source", "arrivals_in_time_order", "in_time_order", "open_configuration", "open_sources"]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from acdiag.model.errors import Unusable
 from acdiag.store.notebook import FILES as NOTES
-from acdiag.store.schema import FILE
 
+FILE = "session.sqlite"
 LOCK = "session.lock"
 BESIDE = frozenset((LOCK, f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal", *NOTES))
 """Files of a session that are none by themselves."""

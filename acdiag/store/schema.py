@@ -11,8 +11,8 @@ import sqlite3
 from pathlib import Path
 
 from acdiag.model.errors import Unusable
+from acdiag.store.folder import FILE
 
-FILE = "session.sqlite"
 APPLICATION = 0x61634469
 """PRAGMA application_id: `acDi`, by which file(1) and we know such a file."""
 VERSION = 1

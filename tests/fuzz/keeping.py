@@ -21,8 +21,9 @@ from acdiag.sources.opening import open_sources
 from acdiag.store import block, facts, streams
 from acdiag.store.block import Batch
 from acdiag.store.conclusions import ConclusionWriter
+from acdiag.store.folder import FILE
 from acdiag.store.notebook import LONGEST, FileNotebook, notes_in
-from acdiag.store.schema import FILE, create
+from acdiag.store.schema import create
 from acdiag.store.writing import LineWriter, Loss
 from tests.fuzz import seeds
 from tests.fuzz.decoders import NOW

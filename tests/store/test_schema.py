@@ -10,6 +10,7 @@ import pytest
 
 from acdiag.model.errors import Unusable
 from acdiag.store import schema
+from acdiag.store.folder import FILE
 
 
 def mode(path: Path) -> int:
@@ -54,7 +55,7 @@ def test_a_version_that_we_do_not_know(tmp_path: Path) -> None:
 
 
 def test_something_else_is_not_written_over(tmp_path: Path) -> None:
-    file = tmp_path / schema.FILE
+    file = tmp_path / FILE
     database = sqlite3.connect(file)
     database.execute("CREATE TABLE mine (x)")
     database.close()
@@ -68,7 +69,7 @@ def test_something_else_is_not_written_over(tmp_path: Path) -> None:
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "real").write_bytes(b"")
-    (tmp_path / schema.FILE).symlink_to(tmp_path / "real")
+    (tmp_path / FILE).symlink_to(tmp_path / "real")
     with pytest.raises(Unusable, match="cannot write"):
         schema.create(tmp_path)
     assert (tmp_path / "real").read_bytes() == b""
