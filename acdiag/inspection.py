@@ -7,12 +7,12 @@ before.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 
 from acdiag.model.arrival import Frame, Line
 from acdiag.model.configuration import HIDDEN
 from acdiag.model.dissection import Dissection
 from acdiag.model.errors import Malformed
+from acdiag.model.record import replace
 from acdiag.observe.discretion import discreet_record
 from acdiag.streams.fragments import Fragments
 from acdiag.streams.media import Media

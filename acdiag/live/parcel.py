@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from acdiag.model.case import Case, SourceReport
 from acdiag.model.named_tuple import NamedTuple
+from acdiag.model.record import replace
 from acdiag.present.tui.feed import Snapshot
 
 MANY = ("phones", "findings", "problems", "calls", "streams", "recordings")

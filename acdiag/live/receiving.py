@@ -9,11 +9,10 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
-from acdiag.model.record import ChangingRecord
+from acdiag.model.record import ChangingRecord, field
 from acdiag.sources.listening import Address, granted
 from acdiag.store.writing import KEPT, Bounds
 

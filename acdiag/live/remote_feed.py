@@ -10,7 +10,6 @@ import multiprocessing
 import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Protocol
 
 from acdiag.live.hosted import START, STOP, Answer, Ask, Make, Opened, Refused, Update, serve
@@ -20,6 +19,7 @@ from acdiag.model.arrival import Frame, Where
 from acdiag.model.case import Case
 from acdiag.model.dissection import Dissection
 from acdiag.model.errors import Unusable
+from acdiag.model.record import replace
 from acdiag.present.tui.feed import Health, Log, LogEntry, Snapshot
 from acdiag.rulebook.shelf import Shelf
 from acdiag.timeline.story import PhoneStory

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from acdiag.model.finding import Finding, Outcome, Severity
 from acdiag.model.log_tally import LogTally
 from acdiag.model.phone import Phone
-from acdiag.model.record import ChangingRecord, Record
+from acdiag.model.record import ChangingRecord, Record, field
 from acdiag.model.recording import Recording
 from acdiag.model.stream import Stream
 

@@ -7,10 +7,9 @@ mistake shows nothing; who needs its content has to ask for it by name.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import NoReturn
 
-from acdiag.model.record import Record
+from acdiag.model.record import Record, field
 
 HIDDEN = "(hidden)"
 """What stands for a secret wherever text is made of it."""

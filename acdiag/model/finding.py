@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from enum import StrEnum
 
 from acdiag.model.arrival import Where
-from acdiag.model.record import ChangingRecord, Record
+from acdiag.model.record import ChangingRecord, Record, field
 
 
 class Severity(StrEnum):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import field
 
-from acdiag.model.record import ChangingRecord
+from acdiag.model.record import ChangingRecord, field
 
 
 class LogTally(ChangingRecord):

@@ -9,17 +9,37 @@ hundred classes that was a third of what the triage of a small capture took. Her
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, Field, FrozenInstanceError, field, make_dataclass
 from functools import cache
 from operator import attrgetter
-from typing import Any, ClassVar, NoReturn, dataclass_transform
+from typing import Any, ClassVar, Final, NoReturn, TypeVar, dataclass_transform
+
+_MISSING: Final = object()
+
+
+class _Field:
+    """What is said of a field beside its name and its type."""
+
+    def __init__(self, default: Any, default_factory: Any, compare: bool, repr: bool) -> None:
+        self.default = default
+        self.default_factory = default_factory
+        self.compare = compare
+        self.repr = repr
+
+    def given(self) -> dict[str, Any]:
+        """The words of `dataclasses.field` for it."""
+        return {name: value for name, value in vars(self).items() if value is not _MISSING}
+
+
+def field(*, default: Any = _MISSING, default_factory: Any = _MISSING, compare: bool = True, repr: bool = True) -> Any:
+    """As `dataclasses.field`: what a field is that nobody gives, and whether it takes part in comparing and showing."""
+    return _Field(default, default_factory, compare, repr)
 
 
 class _Described:
     """The fields of a class as `dataclasses` describes them, made when they are first asked for."""
 
-    def __get__(self, _: object, kind: RecordType) -> dict[str, Field[Any]]:
-        described: dict[str, Field[Any]] = _dataclass(kind).__dataclass_fields__
+    def __get__(self, _: object, kind: RecordType) -> dict[str, Any]:
+        described: dict[str, Any] = _dataclass(kind).__dataclass_fields__
         return described
 
 
@@ -35,7 +55,7 @@ class RecordType(type):
     annotations: dict[str, str]
     """Fields, also of the class that it extends, in order, with what their annotations say."""
     defaults: dict[str, Any]
-    """What fields are that nobody gives, or a `dataclasses.field`; those that are missing here must be given."""
+    """What fields are that nobody gives, or a `field`; those that are missing here must be given."""
     compared: tuple[str, ...]
     """Fields that equal records have in common."""
     essence: Callable[[Any], Any]
@@ -75,7 +95,7 @@ class RecordType(type):
 def _specified(kind: RecordType, name: str, what: str) -> bool:
     """Whether a field takes part in comparing or showing."""
     default = kind.defaults.get(name)
-    return not isinstance(default, Field) or bool(getattr(default, what))
+    return not isinstance(default, _Field) or bool(getattr(default, what))
 
 
 def _begin(record: Any, /, *values: Any, **named: Any) -> None:
@@ -87,17 +107,17 @@ def _begin(record: Any, /, *values: Any, **named: Any) -> None:
 
 def _initialiser(kind: RecordType) -> Any:
     """The `__init__` that a dataclass would write, which writes two more methods with it."""
-    known: dict[str, Any] = {"_put_": object.__setattr__, "_none_": MISSING}
+    known: dict[str, Any] = {"_put_": object.__setattr__, "_none_": _MISSING}
     parameters = ["_record_", "*"] if kind.kw_only and kind.annotations else ["_record_"]
     assignment = "    _put_(_record_, {!r}, {})" if issubclass(kind, Record) else "    _record_.{} = {}"
     lines = []
     for place, name in enumerate(kind.annotations):
         default = _default(kind, name)
         value = name
-        if default is not MISSING:
+        if default is not _MISSING:
             known[f"_default{place}_"] = default
-        elif (factory := _factory(kind, name)) is not MISSING:
-            known |= {f"_default{place}_": MISSING, f"_make{place}_": factory}
+        elif (factory := _factory(kind, name)) is not _MISSING:
+            known |= {f"_default{place}_": _MISSING, f"_make{place}_": factory}
             value = f"_make{place}_() if {name} is _none_ else {name}"
         parameters.append(f"{name}=_default{place}_" if f"_default{place}_" in known else name)
         lines.append(assignment.format(name, value))
@@ -109,30 +129,33 @@ def _initialiser(kind: RecordType) -> Any:
 
 
 def _default(kind: RecordType, name: str) -> Any:
-    default = kind.defaults.get(name, MISSING)
-    return default.default if isinstance(default, Field) else default
+    default = kind.defaults.get(name, _MISSING)
+    return default.default if isinstance(default, _Field) else default
 
 
 def _factory(kind: RecordType, name: str) -> Any:
-    default = kind.defaults.get(name, MISSING)
-    return default.default_factory if isinstance(default, Field) else MISSING
+    default = kind.defaults.get(name, _MISSING)
+    return default.default_factory if isinstance(default, _Field) else _MISSING
 
 
 @cache
 def _dataclass(kind: RecordType) -> Any:
     """A dataclass with the same fields, and no methods."""
-    fields = [
-        (each, told, kind.defaults[each]) if each in kind.defaults else (each, told)
-        for each, told in kind.annotations.items()
-    ]
+    import dataclasses  # with `inspect`, for whoever asks
+
+    fields = []
+    for each, told in kind.annotations.items():
+        default = kind.defaults.get(each, _MISSING)
+        said = default.given() if isinstance(default, _Field) else {} if default is _MISSING else {"default": default}
+        fields.append((each, told, dataclasses.field(**said)))
     # With words of its own, or the signature would be taken apart for them.
     words = {"__doc__": kind.__doc__ or kind.__name__}
-    return make_dataclass(
+    return dataclasses.make_dataclass(
         kind.__name__, fields, init=False, eq=False, repr=False, match_args=False, kw_only=kind.kw_only, namespace=words
     )
 
 
-class _Compared:
+class AnyRecord:
     """What all records have in common."""
 
     __slots__ = ()
@@ -156,7 +179,7 @@ class _Compared:
     __hash__: ClassVar[Any] = None
 
 
-class Record(_Compared, metaclass=RecordType):
+class Record(AnyRecord, metaclass=RecordType):
     """A frozen record; a class that extends it names its fields."""
 
     def _hash(self) -> int:
@@ -167,10 +190,10 @@ class Record(_Compared, metaclass=RecordType):
     """Without a type, or a type checker takes it for the hash of the class, which may be the key of a cache."""
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+        raise AttributeError(f"cannot assign to field {name!r}")
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise FrozenInstanceError(f"cannot delete field {name!r}")
+        raise AttributeError(f"cannot delete field {name!r}")
 
 
 @dataclass_transform(field_specifiers=(field,))
@@ -178,8 +201,18 @@ class ChangingRecordType(RecordType):
     """The type of the classes of records that change."""
 
 
-class ChangingRecord(_Compared, metaclass=ChangingRecordType):
+class ChangingRecord(AnyRecord, metaclass=ChangingRecordType):
     """A record that changes, and so has no hash; a class that extends it names its fields."""
+
+
+_Kind = TypeVar("_Kind", bound=AnyRecord)
+
+
+def replace(record: _Kind, /, **changes: Any) -> _Kind:
+    """A copy of a record with some fields changed, as by `dataclasses.replace`."""
+    kind: Any = type(record)
+    made: _Kind = kind(**{name: getattr(record, name) for name in kind.annotations if name not in changes}, **changes)
+    return made
 
 
 def _again(kind: Any, values: dict[str, Any]) -> Any:

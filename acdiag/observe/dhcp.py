@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import field
 from typing import Any, ClassVar
 
 from acdiag.model.facts import Fact
@@ -23,7 +22,7 @@ from acdiag.model.facts.dhcp import (
     DhcpRequested,
 )
 from acdiag.model.names.models import model_in
-from acdiag.model.record import ChangingRecord
+from acdiag.model.record import ChangingRecord, field
 from acdiag.observe.lease import contents, given, missing, text_option
 from acdiag.observe.memory import Followed
 from acdiag.observe.observer import SECOND, where

@@ -6,7 +6,6 @@ Rules need to know that there are credentials, which facts say by themselves, an
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -19,6 +18,7 @@ from acdiag.model.expression import expression
 from acdiag.model.facts import BY_NAME, Fact
 from acdiag.model.names.secrets import is_secret
 from acdiag.model.names.told_secrets import without_secrets
+from acdiag.model.record import AnyRecord, replace
 
 LONGEST = 4_096
 """Characters of a text that a fact keeps: names and URIs in the field have some hundred, hostile ones 64 KiB."""
@@ -50,7 +50,7 @@ def discreet(fact: Fact) -> Fact:
         if _told(place.summary) != place.summary:
             changed["where"] = tuple(map(_placed, where))
             break
-    return dataclasses.replace(fact, **changed) if changed else fact
+    return replace(fact, **changed) if changed else fact
 
 
 @cache
@@ -110,13 +110,9 @@ def discreet_record(value: object, depth: int = 0) -> object:
         return tuple([discreet_record(item, depth + 1) for item in value])
     if isinstance(value, list):
         return [discreet_record(item, depth + 1) for item in value]
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        changes = {
-            field.name: _member(field.name, getattr(value, field.name), depth)
-            for field in dataclasses.fields(value)
-            if field.init
-        }
-        return dataclasses.replace(value, **changes)
+    if isinstance(value, AnyRecord):
+        kind: Any = type(value)
+        return kind(**{name: _member(name, getattr(value, name), depth) for name in kind.annotations})
     return value
 
 

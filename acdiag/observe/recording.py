@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
 from typing import Any, ClassVar
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.recording import RecordingHeld, RecordingLost, RecordingStarted
-from acdiag.model.record import ChangingRecord
+from acdiag.model.record import ChangingRecord, field
 from acdiag.observe.memory import Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.streams.recording_tally import Tally

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 from typing import Any, ClassVar
 
 from acdiag.model.arrival import Frame, Where
@@ -20,7 +19,7 @@ from acdiag.model.facts.tftp import (
     TftpUnanswered,
 )
 from acdiag.model.names.models import model_in
-from acdiag.model.record import ChangingRecord
+from acdiag.model.record import ChangingRecord, field
 from acdiag.observe.memory import Followed
 from acdiag.observe.observer import SECOND, where
 from acdiag.wire.icmp import Icmp

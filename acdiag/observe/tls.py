@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
 from typing import Any, ClassVar
 
 from acdiag.model.arrival import Where
@@ -19,7 +18,7 @@ from acdiag.model.facts.tls import (
 )
 from acdiag.model.names import tls as names
 from acdiag.model.names.cipher_suites import cipher_suite
-from acdiag.model.record import ChangingRecord
+from acdiag.model.record import ChangingRecord, field
 from acdiag.observe.certificates import Chains
 from acdiag.observe.memory import Memory
 from acdiag.observe.observer import SECOND, where

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 
 from acdiag.model.case import NotUnderstood, SourceReport
+from acdiag.model.record import replace
 from acdiag.wire.layers import ASIDE
 from acdiag.wire.packet import Packet
 

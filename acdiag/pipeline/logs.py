@@ -7,13 +7,13 @@ event that both show; so its facts keep the log's times, and are shifted when a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from acdiag.model.case import SourceReport
 from acdiag.model.facts import Fact
 from acdiag.model.facts.log import LogLost
 from acdiag.model.log_tally import LogTally
 from acdiag.model.names.syslog import SEVERITIES
+from acdiag.model.record import replace
 from acdiag.streams.log_sip import Heard, LogSip
 from acdiag.timeline.identity import Identity
 from acdiag.timeline.log_clocks import Joined, LogClocks, Offset

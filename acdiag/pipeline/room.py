@@ -6,9 +6,9 @@ All inputs share the tables, so what gave way is said of the input with the most
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from acdiag.model.case import Problem, SourceReport
+from acdiag.model.record import replace
 from acdiag.pipeline.observers import Observers
 from acdiag.rulebook.configured import Configurations
 from acdiag.streams.fragments import Fragments

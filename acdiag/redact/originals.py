@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import field
 
-from acdiag.model.record import ChangingRecord
+from acdiag.model.record import ChangingRecord, field
 
 
 class Originals(ChangingRecord):

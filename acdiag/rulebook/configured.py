@@ -7,12 +7,12 @@ names neither is the only phone's. Whatever is left is told for itself, as `host
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
 
 from acdiag.model.configuration import Configuration
 from acdiag.model.facts import Fact
 from acdiag.model.facts.cfg import CfgAccountSet
 from acdiag.model.facts.cfg_lint import CfgLine
+from acdiag.model.record import replace
 from acdiag.rulebook.lint import Place, lint
 from acdiag.rulebook.settings import groups as settings
 from acdiag.timeline.story import Boot, Coverage, PhoneStory

@@ -6,12 +6,12 @@ that the engine evaluates each of them once per phone and boot. Durations are ns
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Hashable, Mapping
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
 
+from acdiag.model import record
 from acdiag.model.facts import Fact
 from acdiag.model.record import Record
 from acdiag.timeline.story import PhoneStory
@@ -53,7 +53,7 @@ class Clause(Record):
     op: str
     value: Hashable
     """A tuple of literals, or a `Reference`."""
-    holds: Callable[[Fact | PhoneStory, Bound, PhoneStory], bool] = dataclasses.field(compare=False, repr=False)
+    holds: Callable[[Fact | PhoneStory, Bound, PhoneStory], bool] = record.field(compare=False, repr=False)
     spread: bool = False
     """A reference is to several values, any of which counts."""
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from functools import partial
 
 from acdiag.model.case import RuleReport
 from acdiag.model.finding import Finding, Outcome, finding_id
 from acdiag.model.named_tuple import NamedTuple
-from acdiag.model.record import Record
+from acdiag.model.record import Record, field, replace
 from acdiag.model.sharing import Sharing, alone
 from acdiag.rulebook.arrows import link
 from acdiag.rulebook.detection import Detection

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.link import VlanOffered, VlanUsed
 from acdiag.model.named_tuple import NamedTuple
+from acdiag.model.record import replace
 from acdiag.rulebook.detection import Hearing, ScopeKind
 from acdiag.rulebook.engine import Trial, conclude, evaluate
 from acdiag.rulebook.folding import fold

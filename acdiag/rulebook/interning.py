@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import TypeVar, cast
 
+from acdiag.model.record import replace
 from acdiag.rulebook.detection import (
     Absent,
     Count,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
+from typing import Any
 
+from acdiag.model.record import AnyRecord
 from acdiag.rulebook.detection import Clause, Detection
 from acdiag.rulebook.entry import UNITS
 
@@ -24,9 +25,10 @@ def _below(value: object) -> Iterator[tuple[str, str]]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _below(item)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            yield from _field(field.name, getattr(value, field.name))
+    elif isinstance(value, AnyRecord):
+        kind: Any = type(value)
+        for name in kind.annotations:
+            yield from _field(name, getattr(value, name))
 
 
 def _field(name: str, value: object) -> Iterator[tuple[str, str]]:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from acdiag.model.errors import Unusable
 from acdiag.model.expression import expression
 from acdiag.model.finding import Severity
-from acdiag.model.record import Record
+from acdiag.model.record import Record, field, replace
 from acdiag.rulebook.causes import Fault
 from acdiag.rulebook.entry import Entry, Mistake
 from acdiag.rulebook.rule import Rule

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from acdiag.model.finding import Confidence, Outcome, Severity
 from acdiag.model.phone import Stage
-from acdiag.model.record import Record
+from acdiag.model.record import Record, field
 from acdiag.rulebook.detection import Clause, Detection, Hearing, Selector
 from acdiag.rulebook.template import Template
 from acdiag.rulebook.told import Told

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +15,7 @@ import acdiag
 from acdiag.model.errors import Unusable
 from acdiag.model.expression import expression
 from acdiag.model.named_tuple import NamedTuple
-from acdiag.model.record import Record
+from acdiag.model.record import Record, replace
 from acdiag.rulebook.arrows import Arrows
 from acdiag.rulebook.causes import Fault, resolve_explains
 from acdiag.rulebook.entry import Entry, Mistake

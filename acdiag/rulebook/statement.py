@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.finding import Action, Finding, Severity
+from acdiag.model.record import replace
 from acdiag.rulebook.rule import Fix, Rule
 from acdiag.rulebook.solving import Solution
 from acdiag.rulebook.template import Seen, render, render_filter

@@ -8,12 +8,11 @@ evidence.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 
 from acdiag.model.arrival import Where
 from acdiag.model.finding import Finding, Outcome
-from acdiag.model.record import Record
+from acdiag.model.record import Record, replace
 from acdiag.rulebook.detection import Detection
 from acdiag.rulebook.template import Template
 from acdiag.rulebook.verdict import Verdict

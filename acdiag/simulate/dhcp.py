@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field, replace
 from typing import Any
 
 from scapy.layers.dhcp import BOOTP, DHCP
@@ -11,7 +10,7 @@ from scapy.layers.inet import IP, UDP
 from scapy.packet import Packet
 from scapy.utils import inet_aton, mac2str
 
-from acdiag.model.record import Record
+from acdiag.model.record import Record, field, replace
 from acdiag.simulate.framing import BROADCAST, ethernet
 from acdiag.simulate.network import DHCP_SERVER, Subnet
 from acdiag.simulate.options import Options, standard

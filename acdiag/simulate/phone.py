@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from random import Random
 
-from acdiag.model.record import ChangingRecord
+from acdiag.model.record import ChangingRecord, field
 from acdiag.simulate.clock import nanoseconds
 from acdiag.simulate.network import NATIVE, Subnet
 

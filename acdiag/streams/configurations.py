@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from dataclasses import replace
 
 from acdiag.model.configuration import Configuration
 from acdiag.model.errors import Malformed
 from acdiag.model.names.told_secrets import without_secrets
+from acdiag.model.record import replace
 from acdiag.streams.fetched import Fetched
 from acdiag.wire.configuration import parse
 from acdiag.wire.packet import Packet

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import field
 
 from acdiag.model.arrival import Frame
 from acdiag.model.errors import Malformed
 from acdiag.model.expression import expression
 from acdiag.model.named_tuple import NamedTuple
-from acdiag.model.record import ChangingRecord
+from acdiag.model.record import ChangingRecord, field
 from acdiag.wire import sip
 from acdiag.wire.packet import Packet
 from acdiag.wire.sip import Sip

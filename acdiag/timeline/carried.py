@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from functools import cache
 from ipaddress import ip_address
 
@@ -16,7 +15,7 @@ from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact, kinds_of
 from acdiag.model.facts.media import RtpCarried, SdpAgreed
 from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded
-from acdiag.model.record import ChangingRecord
+from acdiag.model.record import ChangingRecord, field
 from acdiag.model.stream import Stream, Whole
 from acdiag.timeline.identity import Identity
 from acdiag.timeline.media import hops, host_of, port_of, stream_facts

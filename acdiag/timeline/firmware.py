@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import get_args
 
 from acdiag.model.expression import expression
@@ -21,6 +20,7 @@ from acdiag.model.facts.link import CdpAnnounced, LldpAnnounced
 from acdiag.model.facts.sip import SipRegisterAsked
 from acdiag.model.facts.tftp import TftpAsked, TftpCompleted
 from acdiag.model.named_tuple import NamedTuple
+from acdiag.model.record import replace
 from acdiag.timeline.story import PhoneStory
 
 NAMES = LldpAnnounced | CdpAnnounced | SipRegisterAsked | HttpAsked

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import replace
 
 from acdiag.model.facts import Fact, kinds_of
 from acdiag.model.facts.arp import ArpClaimed
@@ -17,6 +16,7 @@ from acdiag.model.facts.eap import EapAsked
 from acdiag.model.facts.heard import PhoneHeard
 from acdiag.model.facts.link import CdpAnnounced, CdpOffered, LldpAnnounced, LldpOffered, VlanUsed
 from acdiag.model.facts.log import LogDated, LogHeard
+from acdiag.model.record import replace
 from acdiag.timeline import boots, firmware, ports, restarts
 from acdiag.timeline.identity import Identity, is_mac
 from acdiag.timeline.story import Coverage, PhoneStory

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -29,6 +28,7 @@ from acdiag.model.facts.sip import (
 )
 from acdiag.model.facts.tcp import TcpConnected
 from acdiag.model.named_tuple import NamedTuple
+from acdiag.model.record import replace
 from acdiag.timeline.identity import Identity, is_mac
 
 SECOND = 1_000_000_000

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import islice
 
 from acdiag.model.facts import Fact, kinds_of
 from acdiag.model.facts.log import LogLost
 from acdiag.model.facts.sip import CallFact, RegistrationFact
+from acdiag.model.record import replace
 from acdiag.timeline.identity import Identity
 
 LOSSES = 1_000

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
+from acdiag.model.record import replace
 from acdiag.model.stream import Stream
 from acdiag.timeline.identity import Identity, is_mac
 from acdiag.timeline.media import host_of

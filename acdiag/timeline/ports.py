@@ -11,7 +11,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.link import (
@@ -23,6 +22,7 @@ from acdiag.model.facts.link import (
     VlanOfferedElsewhere,
     VlanUsed,
 )
+from acdiag.model.record import replace
 
 Offer = LldpOffered | CdpOffered
 Port = tuple[str | None, str | None]

@@ -7,13 +7,13 @@ purpose. Neither is a phone that restarts by itself, so the fact tells them apar
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from acdiag.model.facts.dhcp import DhcpAcked, DhcpDeclined, DhcpDiscovered, DhcpRefused, DhcpReleased, DhcpRequested
 from acdiag.model.facts.http import HttpAnswered
 from acdiag.model.facts.restart import PhoneRestarted
 from acdiag.model.facts.tftp import TftpCompleted
+from acdiag.model.record import replace
 from acdiag.timeline.story import Boot
 
 SECOND = 1_000_000_000

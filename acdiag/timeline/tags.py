@@ -7,13 +7,13 @@ only after later frames, so it is put right when a story is told.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import replace
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.arp import ArpClaimed, ArpConflicted, ArpProbed
 from acdiag.model.facts.dhcp import DhcpFact
 from acdiag.model.facts.link import VlanUsed
 from acdiag.model.named_tuple import NamedTuple
+from acdiag.model.record import replace
 
 _CARRIED = (VlanUsed, DhcpFact, ArpProbed, ArpClaimed, ArpConflicted)
 """Facts whose `vlan` is the tag of their frame."""

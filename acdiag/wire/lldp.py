@@ -7,11 +7,10 @@ said. Only what cannot be read is refused. Where a TLV that may occur once is re
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
 from typing import Any
 
 from acdiag.model.errors import Malformed
-from acdiag.model.record import Record
+from acdiag.model.record import Record, field
 from acdiag.wire.cursor import Cursor
 from acdiag.wire.lldp_extensions import ORGANISATIONS, MacPhy, MdiPower, MedPolicy, MedPower, append
 from acdiag.wire.text import ipv4, ipv6, loose, mac

@@ -8,12 +8,11 @@ Skype for Business and holds a mistake is still Microsoft's: finding the mistake
 from __future__ import annotations
 
 import re
-from dataclasses import field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from acdiag.model.expression import expression
-from acdiag.model.record import Record
+from acdiag.model.record import Record, field
 from acdiag.wire.text import loose
 
 IDENTIFIER = "MS-UC-Client"

@@ -6,13 +6,12 @@ the certificates are hidden. Messages of which only the occurrence counts are `O
 
 from __future__ import annotations
 
-from dataclasses import field
 from hashlib import sha256
 
 from acdiag.model.errors import Malformed
 from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.cipher_suites import is_grease
-from acdiag.model.record import Record
+from acdiag.model.record import Record, field
 from acdiag.wire import tls_extensions
 from acdiag.wire.cursor import Cursor
 from acdiag.wire.tls_extensions import Extensions

@@ -11,11 +11,10 @@ import ipaddress
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 
 from acdiag.model.arrival import Frame
 from acdiag.model.finding import Finding
-from acdiag.model.record import ChangingRecord
+from acdiag.model.record import ChangingRecord, field
 from acdiag.wireshark import pcapng
 from acdiag.wireshark.drawer import Drawer
 

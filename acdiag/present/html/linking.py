@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from acdiag.model.arrival import Where
-from acdiag.model.record import Record
+from acdiag.model.record import Record, field
 from acdiag.present.naming import named
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from acdiag.model.case import Case
 from acdiag.model.named_tuple import NamedTuple
-from acdiag.model.record import Record
+from acdiag.model.record import Record, field
 from acdiag.rulebook.shelf import Shelf
 from acdiag.timeline.story import PhoneStory
 

@@ -10,12 +10,11 @@ import os
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from typing import TextIO
 
 from acdiag.model.expression import expression
 from acdiag.model.named_tuple import NamedTuple
-from acdiag.model.record import Record
+from acdiag.model.record import Record, field
 from acdiag.present.escape import brief, visible
 from acdiag.present.naming import named
 

@@ -8,7 +8,6 @@ judge; those that read files say so, and the screen calls them from a thread.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import Protocol
 
 from acdiag.model.arrival import Frame, Where
@@ -16,7 +15,7 @@ from acdiag.model.case import Case
 from acdiag.model.dissection import Dissection
 from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.told_secrets import without_secrets
-from acdiag.model.record import Record
+from acdiag.model.record import Record, field
 from acdiag.rulebook.shelf import Shelf
 from acdiag.timeline.story import PhoneStory
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from acdiag.model.record import replace
 from acdiag.simulate import arp, dhcp, tftp
 from acdiag.simulate.boot import come_up
 from acdiag.simulate.clock import START

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from acdiag.model.record import replace
 from acdiag.simulate import dhcp, services
 from acdiag.simulate.boot import come_up, go_on
 from acdiag.simulate.catalogue.lease import arrive
