@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,7 +49,9 @@ def _key(digest: str, files: Sequence[RuleFile]) -> str:
     """What the rules, the program and Python are made of, as a short text."""
     whole = hashlib.sha256(f"{digest} {acdiag.__version__} {sys.version} {len(files)}".encode())
     package = Path(acdiag.__file__).parent
-    for path in sorted(path for name in _MADE_BY for path in (package / name).rglob("*.py")):
-        state = path.stat()
-        whole.update(f"{path.name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    below = ((inner, name) for part in _MADE_BY for inner, _, names in os.walk(package / part) for name in names)
+    for inner, name in sorted(below):
+        if name.endswith(".py"):
+            state = os.stat(os.path.join(inner, name))
+            whole.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
     return whole.hexdigest()[:32]

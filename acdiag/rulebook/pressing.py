@@ -3,7 +3,7 @@
 YAML with a line for every mistake is slow to read, and the same rules are read at every start. What was read without
 a mistake is written as JSON: lists of a tag and fields, nothing that could do anything. Conditions that are one
 object for several rules stay one object, because the engine remembers answers by identity. The words and tests of a
-rule stay text until somebody wants them.
+rule stand behind the rest, and stay text until somebody wants them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -102,18 +103,21 @@ class _Press:
 
 
 def press(shelf: Shelf, paths: Sequence[Path]) -> str:
-    """The shelf as JSON; `paths` are its files, and where each is, is not part of it."""
+    """The shelf as a line of JSON and the words behind it; `paths` are its files: where each is, is not part of it."""
     work = _Press()
     places = {path: place for place, path in enumerate(paths)}
+    words = [_words(rule) for rule in shelf.rules]
+    ends = list(accumulate(map(len, words)))
     rules = [
-        [places[rule.path], work.plain(tuple(getattr(rule, name) for name in _EAGER)), _words(rule)]
-        for rule in shelf.rules
+        [places[rule.path], work.plain(tuple(getattr(rule, name) for name in _EAGER)), end]
+        for rule, end in zip(shelf.rules, ends, strict=True)
     ]
     arrows = {
         cause: {effect: work.plain(some) for effect, some in effects.items()}
         for cause, effects in shelf.explained.items()
     }
-    return json.dumps({"rules": rules, "arrows": arrows, "pool": work.pool}, ensure_ascii=False, separators=(",", ":"))
+    plain = {"rules": rules, "arrows": arrows, "pool": work.pool}
+    return "".join((json.dumps(plain, ensure_ascii=False, separators=(",", ":")), "\n", *words))
 
 
 def _words(rule: Rule) -> str:
@@ -127,11 +131,16 @@ def _words(rule: Rule) -> str:
 
 def unfold(text: str, digest: str, paths: Sequence[Path]) -> Shelf:
     """The shelf that `press` wrote. Raises whatever comes of a text that it did not write."""
-    plain = json.loads(text)
+    head, _, words = text.partition("\n")
+    plain = json.loads(head)
     pool: list[Any] = []
     for listed in plain["pool"]:
         pool.append(_opened(listed, pool))
-    rules = tuple(_rule(paths[place], _opened(eager, pool), words) for place, eager, words in plain["rules"])
+    begins = (0, *(end for _, _, end in plain["rules"]))
+    rules = tuple(
+        _rule(paths[place], _opened(eager, pool), words[begin:end])
+        for begin, (place, eager, end) in zip(begins, plain["rules"], strict=False)
+    )
     arrows: Mapping[str, Mapping[str, tuple[Arrow, ...]]] = {
         cause: {effect: _opened(some, pool) for effect, some in effects.items()}
         for cause, effects in plain["arrows"].items()

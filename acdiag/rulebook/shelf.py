@@ -7,6 +7,7 @@ can be kept (`pressing`).
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -136,7 +137,8 @@ def _files(folders: Iterable[Path]) -> Iterator[tuple[str, Path]]:
     for folder in folders:
         if not folder.is_dir():
             raise Unusable(f"{folder}: there is no such folder of rules", "give a folder that holds .yaml files")
-        found = [path for ending in ("*.yaml", "*.yml") for path in folder.rglob(ending)]
+        below = ((inner, name) for inner, _, names in os.walk(folder) for name in names)
+        found = [Path(inner, name) for inner, name in below if name.endswith((".yaml", ".yml"))]
         names = sorted((path.relative_to(folder).as_posix(), path) for path in found)
         yield from ((name, path) for name, path in names if name != PARAMETERS)
 
