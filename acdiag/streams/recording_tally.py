@@ -21,8 +21,8 @@ class Tally:
     """All datagrams from one sender to one receiver, in one source or in those that follow on it."""
 
     __slots__ = (
-        "_pauses", "capture", "counter", "destination", "first", "first_frame", "foreign", "last", "latest", "packets",
-        "port", "recorder", "sender", "tracks", "transport", "vote", "waiting",
+        "_pauses", "capture", "counter", "destination", "first", "first_frame", "foreign", "last", "latest", "mac",
+        "packets", "port", "recorder", "sender", "tracks", "transport", "vote", "waiting",
     )  # fmt: skip
 
     def __init__(self, packet: Packet, vote: Vote) -> None:
@@ -30,6 +30,8 @@ class Tally:
         """The source in which it began, and the one in which it goes on."""
         self.recorder = packet.source
         """Address of the device that records."""
+        self.mac = packet.mac_source
+        """Who sent it here: that device, or a router."""
         self.sender = f"{packet.source}:{packet.source_port}"
         self.destination = f"{packet.destination}:{packet.destination_port}"
         self.port = packet.destination_port
