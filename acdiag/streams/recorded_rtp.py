@@ -162,3 +162,8 @@ def _told(key: StreamKey, stream: RecordedStream) -> Stream:
 def place(address: str, port: int) -> str:
     """Address and port as far as they are known; port 0 is none that is known."""
     return f"{address or UNKNOWN}:{port}"
+
+
+def port(place: str) -> int:
+    """The port of an address and port."""
+    return int(place.rpartition(":")[2])

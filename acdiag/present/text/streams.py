@@ -176,5 +176,6 @@ def _sound(heard: Sequence[Heard], unheard: Sequence[tuple[Stream, str]], paper:
         channels = f", {file.channels} channels" if file.channels > 1 else ""
         yield f"{_IN}{paper.say(file.name)}  {file.seconds:,.1f} s{channels}"
     for stream, why in unheard:
-        text = f"{stream.source} → {stream.destination} 0x{stream.ssrc:08x} not written: {why}"
+        ends = f"{known_end(stream.source)} → {known_end(stream.destination)}"
+        text = f"{ends} 0x{stream.ssrc:08x} not written: {why}"
         yield from paper.fold(paper.say(text), f"{_IN}{paper.marks.warning} ")
