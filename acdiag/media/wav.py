@@ -94,7 +94,7 @@ class Channels:
         self._sound = sound
         self._waiting = [array("h") for _ in range(sound.channels)]
         self._filled = [0] * sound.channels
-        """Samples of silence that stand in each for what it did not say in time; a pause that it tells later is these."""
+        """Samples of silence in each for what it did not say in time; a pause that it tells later is these."""
 
     def write(self, channel: int, samples: bytes) -> None:
         """What one channel says next."""

@@ -3,8 +3,8 @@
 A number that comes late is taken back from the missing ones. Where a recording begins anew, its counter does too, and
 where numbers follow no order at all they are no counter that we understand; then nothing is said to be lost.
 
-After a silence that no delivery takes, a number that lies back is no late one, and the first numbers of all are those of
-a new beginning, also where they are not far from the last ones.
+After a silence that no delivery takes, a number that lies back is no late one, and the first numbers of all are those
+of a new beginning, also where they are not far from the last ones.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ class Counter:
     """Follows the numbers of one recording."""
 
     __slots__ = (
-        "_gaps", "_latest", "_missing", "_settled", "_settled_last", "_top", "in_order", "passed", "repeated", "restarts",
-        "taken",
+        "_gaps", "_latest", "_missing", "_settled", "_settled_last", "_top", "in_order", "passed", "repeated",
+        "restarts", "taken",
     )  # fmt: skip
 
     def __init__(self) -> None:

@@ -59,7 +59,10 @@ def test_more_lost_than_the_recording_explains() -> None:
 
 
 def toggled(begins: int | None, *, tdm: bool) -> Stream:
-    """What the phone hears in a call whose recording was off for 200 packets, and went on with the number `begins`, or the next one."""
+    """What the phone hears in a call whose recording was off for 200 packets.
+
+    It went on with the number `begins`, or with the next one.
+    """
     recordings = Recordings()
     number = 0
     for each in [*range(100), *range(300, 400)]:
