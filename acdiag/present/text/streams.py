@@ -141,10 +141,12 @@ def _recording(recording: Recording, paper: Paper) -> Iterator[str]:
     yield from paper.fold_parts(parts, f" {paper.marks.dot} ", _IN)
     if recording.tracks:
         yield paper.paint(f"{_IN}{'track':{_TRACK}}{'blocks':>7}{'missing':>8}{'seconds':>8}  samples", "dim")
+    several = len({(track.device, track.channel) for track in recording.tracks if track.channel is not None}) > 1
     for track in recording.tracks:
         seconds = (track.last - track.first) / 1_000_000_000
         missing = "" if track.lost is None else f"{track.lost:,}"
-        name = paper.say(track.name, LONGEST_PLACE)
+        channel = f", dsp {track.device} channel {track.channel}" if several and track.channel is not None else ""
+        name = paper.say(track.name + channel, LONGEST_PLACE)
         if len(name) > _TRACK:
             yield f"{_IN}{name}"
             name = ""
