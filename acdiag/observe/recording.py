@@ -17,6 +17,8 @@ from acdiag.wire.packet import Packet
 
 SETTLE = 10 * SECOND
 """Until a recording is said to hold what it holds: the far end's voice may begin seconds after the phone's."""
+VOICE = ("rtp", "tdm-in", "tdm-out", "echo-canceller")
+"""Kinds of tracks that only a call brings."""
 PAUSE = 10 * SECOND
 """Between two facts of losses, unless they doubled or the source ends; the later one counts for all."""
 
@@ -113,6 +115,7 @@ def _tracks(tally: Tally, known: _Known, now: int) -> Iterator[Fact]:
             at=now,
             where=(*known.latest, *known.where),
             tracks=names,
+            voice=any(key.kind in VOICE for key in tally.tracks),
             ran=(now - tally.first) // SECOND,
             confidence=tally.vote.confidence,
             **_shared(tally),

@@ -46,7 +46,13 @@ def test_a_whole_recording() -> None:
         PHONE, "10.1.20.60:50000", 50_000, "ac49x",
     )  # fmt: skip
     assert isinstance(held, RecordingHeld)
-    assert (held.tracks, held.confidence, held.ran) == (("rtp-received", "rtp-sent"), "high", 10)
+    assert (held.tracks, held.voice, held.confidence, held.ran) == (("rtp-received", "rtp-sent"), True, "high", 10)
+
+
+def test_between_calls_a_recording_holds_no_voice() -> None:
+    idle = [sent(number, bytes(8), protocol=0) for number in range(700)]
+    (held,) = [fact for fact in facts(idle, 20) if isinstance(fact, RecordingHeld)]
+    assert (held.tracks, held.voice) == (("dsp",), False)
 
 
 def test_losses_are_told_when_they_are_sure() -> None:
