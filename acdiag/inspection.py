@@ -1,7 +1,7 @@
 """Single frames, taken apart for people: what `acdiag decode` and a face that shows one piece of evidence need.
 
-It walks the capture from its start, because fragments, TFTP transfers and media are only understood from what came
-before.
+It walks the capture from its start, because fragments, TFTP transfers, recordings and media are only understood from
+what came before.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from acdiag.model.record import replace
 from acdiag.observe.discretion import discreet_record
 from acdiag.streams.fragments import Fragments
 from acdiag.streams.media import Media
+from acdiag.streams.recorded_frame import RecordedFrames
 from acdiag.streams.transfers import TftpTransfers
 from acdiag.wire import option43, sip_servers
 from acdiag.wire.dhcp import Dhcp
@@ -31,7 +32,7 @@ VENDOR_OPTION, SIP_OPTION = 43, 120
 
 def dissections(frames: Iterable[Frame], numbers: Collection[int], protocols: Collection[str]) -> Iterator[Dissection]:
     """The frames of one capture, dissected; only `numbers` and only those with one of `protocols`, all when empty."""
-    fragments, transfers, media = Fragments(), TftpTransfers(), Media()
+    fragments, transfers, media, recorded = Fragments(), TftpTransfers(), Media(), RecordedFrames()
     zero: int | None = None
     last = max(numbers, default=None)
     for frame in frames:
@@ -40,6 +41,7 @@ def dissections(frames: Iterable[Frame], numbers: Collection[int], protocols: Co
         if packet.fragment is not None:
             packet = fragments.add(packet) or packet
         transfers.claim(packet)
+        recorded.take(packet)
         _claim_media(packet, media)
         if (not numbers or frame.number in numbers) and (
             not protocols or any(p in protocols for p in packet.protocols)

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from acdiag.inspection import dissections, line_dissections
 from acdiag.model.arrival import Frame, Line
 from acdiag.model.dissection import Dissection
+from acdiag.simulate import ac49x
 from acdiag.wire.dhcp import Dhcp
 from acdiag.wire.option43 import MicrosoftOptions
 from acdiag.wire.rtp import Rtp
@@ -58,6 +59,13 @@ def test_media_is_taken_apart_once_it_is_recognised() -> None:
     assert name == "rtp"
     assert isinstance(record, Rtp)
     assert (record.payload_type, record.sequence, record.ssrc) == (8, 65_505, 0x1234)
+
+
+def test_recordings_are_taken_apart() -> None:
+    data = ac49x.packet(ac49x.RTP, struct.pack("!BBHII", 0x80, 8, 7, 0, 9) + bytes(160), 3)
+    frames = [frame(udp("10.59.1.7", "10.59.0.9", 50_000, 50_000, data), 0, 1)]
+    (found,) = dissections(frames, (), ("rtp",))
+    assert [protocol for protocol, _ in found.layers] == ["recorded", "rtp"]
 
 
 def test_a_line_is_taken_apart_without_its_secrets() -> None:

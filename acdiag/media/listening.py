@@ -19,13 +19,16 @@ from acdiag.model.names.codecs import Format
 from acdiag.model.recording import Choice, Recording
 from acdiag.model.stream import Stream
 from acdiag.streams.fragments import Fragments
-from acdiag.streams.recorded_rtp import place
+from acdiag.streams.recorded_rtp import place, port
 from acdiag.streams.recording_content import Content
 from acdiag.streams.recording_tally import Tally
 from acdiag.streams.recordings import Recordings
 from acdiag.wire.dissect import dissect
 from acdiag.wire.packet import Packet
 from acdiag.wire.rtp import FIXED, may_be_rtp
+
+ENCRYPTED_INSIDE = "encrypted (SRTP); what tdm_recording and network_recording of the phone record should not be"
+"""Of RTP that a phone recorded; both are of voip/packet_recording (manual, table 7-2)."""
 
 _Name = tuple[str, str, str, str, int]
 """Capture, sender, receiver, track and SSRC of a stream."""
@@ -56,8 +59,11 @@ class Listening:
             else:
                 self._streams[stream.capture, stream.source, stream.destination, stream.track, stream.ssrc] = stream
         self._ssrcs = {stream.ssrc for stream in self._streams.values()}
+        recordings = list(recordings)
         self._recorded = RecordedSounds(recordings, self._sounds)
         self._recordings = Recordings(choice, self._hear)
+        # A configuration may have named their ports, which nobody does here.
+        self._recordings.expect({port(recording.destination) for recording in recordings})
         self._fragments = Fragments()
 
     def take(self, frame: Frame) -> None:
@@ -136,7 +142,7 @@ class Listening:
 def _silent(stream: Stream) -> str:
     """Why a stream has no file; empty when it can have one."""
     if stream.encrypted:
-        return "encrypted (SRTP)"
+        return ENCRYPTED_INSIDE if stream.via == "recording" else "encrypted (SRTP)"
     if not stream.codec or not stream.clock:
         return f"payload type {stream.payload_type} is unknown"
     if not decoding.decodes(Format(stream.codec, stream.clock)):

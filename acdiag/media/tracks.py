@@ -53,6 +53,9 @@ class TrackSound:
         else:
             counted = order is not None and self._order is not None and step > 0
             missing = self._by_number(order or 0, length, step) if counted else self._by_time(length, at, passed)
+            if missing < 0 and at - self._due >= STOPPED:
+                # No copy comes so late: the counter has begun anew.
+                missing = self._by_time(length, at, passed)
             if missing < 0:
                 return
             self._pause(missing)

@@ -93,6 +93,8 @@ class Channels:
     def __init__(self, sound: Sound) -> None:
         self._sound = sound
         self._waiting = [array("h") for _ in range(sound.channels)]
+        self._filled = [0] * sound.channels
+        """Samples of silence in each for what it did not say in time; a pause that it tells later is these."""
 
     def write(self, channel: int, samples: bytes) -> None:
         """What one channel says next."""
@@ -104,7 +106,9 @@ class Channels:
 
     def pause(self, channel: int, samples: int) -> None:
         """Silence of one channel, as far as it is granted."""
-        granted = self._sound.granted(samples)
+        filled = min(samples, self._filled[channel])
+        self._filled[channel] -= filled
+        granted = self._sound.granted(samples - filled)
         while granted > 0:
             step = min(granted, self._sound.rate)
             self.write(channel, bytes(WIDTH * step))
@@ -117,9 +121,11 @@ class Channels:
         self._put(longest)
 
     def _fill(self, length: int) -> None:
-        for waiting in self._waiting:
-            if len(waiting) < length:
-                waiting.frombytes(bytes(WIDTH * (length - len(waiting))))
+        for number, waiting in enumerate(self._waiting):
+            short = length - len(waiting)
+            if short > 0:
+                waiting.frombytes(bytes(WIDTH * short))
+                self._filled[number] += short
 
     def _put(self, length: int) -> None:
         if not length:

@@ -77,7 +77,7 @@ class Recording(Record, kw_only=True):
     lost: int | None
     """Datagrams missing by the recording's own counter; None where it has none, or it does not count as one."""
     gaps: int
-    """Times that the counter jumped forward."""
+    """Runs of datagrams that never came."""
     restarts: int
     """Times that it began anew."""
     first: int

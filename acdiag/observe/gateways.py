@@ -1,7 +1,8 @@
 """Who is a gateway or session border controller of AudioCodes: they have the OUI of the phones, and are none.
 
 They say so in SIP (`Audiocodes-Sip-Gateway-Mediant SW/v.7.20A.256.511`, or any name of the site's own before that form
-of version, which no phone has), and in the syslog lines that only they write.
+of version, which no phone has), in the syslog lines that only they write, and in debug recordings to port 925: a phone
+sends its own to no port below 1024 (manual, table 7-2).
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ from acdiag.model.facts import Fact
 from acdiag.model.facts.heard import GatewayMet
 from acdiag.model.names.models import OUI
 from acdiag.model.names.user_agent import LONGEST
+from acdiag.model.recording import ACDR
 from acdiag.observe.memory import Memory
 from acdiag.observe.observer import where
+from acdiag.streams.recording_tally import Tally
+from acdiag.streams.recordings import RecordingHeard
+from acdiag.wire import acdr
 from acdiag.wire.packet import Packet
 from acdiag.wire.sip import Sip
 from acdiag.wire.syslog import Syslog
@@ -27,13 +32,13 @@ _GATEWAY = expression(r"\bMediant\b|Audiocodes-Sip-Gateway|\bv\.[0-9]{1,2}\.[0-9
 class GatewayObserver:
     """Says `gateway.met` once of each."""
 
-    sees: ClassVar[tuple[type, ...]] = (Sip, Syslog)
+    sees: ClassVar[tuple[type, ...]] = (Sip, Syslog, RecordingHeard)
 
     def __init__(self) -> None:
         self._met: Memory[str, bool] = Memory()
 
     def see(self, packet: Packet, message: object) -> Iterator[Fact]:
-        mac = packet.mac_source
+        mac = message.tally.mac if isinstance(message, RecordingHeard) else packet.mac_source
         if not mac.startswith(OUI) or mac in self._met:
             return
         words = _words(message)
@@ -51,5 +56,12 @@ def _words(message: object) -> str:
     if isinstance(message, Sip):
         agent = (message.user_agent or message.server)[:LONGEST]
         return agent if _GATEWAY.search(agent) else ""
+    if isinstance(message, RecordingHeard):
+        return "debug recording to port 925" if _records_as_gateway(message.tally) else ""
     assert isinstance(message, Syslog)
     return next((f"log of device {each.device}" for each in message.messages if each.device), "")
+
+
+def _records_as_gateway(tally: Tally) -> bool:
+    """By port and format; what a user says of the format, or a few datagrams alone, prove nothing."""
+    return tally.port == acdr.PORT and tally.vote.decoder == ACDR and tally.vote.confidence in ("high", "medium")

@@ -17,8 +17,10 @@ from acdiag.wire.packet import Packet
 
 SETTLE = 10 * SECOND
 """Until a recording is said to hold what it holds: the far end's voice may begin seconds after the phone's."""
+VOICE = ("rtp", "tdm-in", "tdm-out", "echo-canceller")
+"""Kinds of tracks that only a call brings."""
 PAUSE = 10 * SECOND
-"""Between two facts of losses, unless they doubled; the later one counts for all."""
+"""Between two facts of losses, unless they doubled or the source ends; the later one counts for all."""
 
 
 class _Known(ChangingRecord):
@@ -28,6 +30,8 @@ class _Known(ChangingRecord):
     latest: tuple[Where, ...]
     lost: int = 0
     lost_at: int | None = None
+    came: int = 0
+    """Datagrams that had come when losses were told."""
     tracks: tuple[str, ...] = field(default=())
 
 
@@ -56,6 +60,14 @@ class RecordingObserver:
                 yield from _losses(tally, known, now)
                 yield from _tracks(tally, known, now)
 
+    def rest(self, source: str) -> Iterator[Fact]:
+        """Nothing more of `source` comes: losses that were told of are told once more where the figures went on."""
+        for tally, known in list(self._known.items()):
+            lost = tally.counter.lost
+            figures = (known.lost, known.came)
+            if tally.latest == source and known.lost_at is not None and lost and figures != (lost, _came(tally)):
+                yield _lost(tally, known, max(tally.last, known.lost_at), lost, tally.counter.gaps)
+
 
 def _shared(tally: Tally) -> dict[str, Any]:
     return {
@@ -71,17 +83,25 @@ def _losses(tally: Tally, known: _Known, now: int) -> Iterator[Fact]:
     soon = known.lost_at is not None and now - known.lost_at < PAUSE
     if lost <= known.lost or (soon and lost < 2 * known.lost):
         return
-    known.lost, known.lost_at = lost, now
-    came = tally.packets - tally.foreign
-    yield RecordingLost(
-        at=now,
+    yield _lost(tally, known, now, lost, tally.counter.gaps_for_sure)
+
+
+def _lost(tally: Tally, known: _Known, at: int, lost: int, gaps: int) -> RecordingLost:
+    came = _came(tally)
+    known.lost, known.lost_at, known.came = lost, at, came
+    return RecordingLost(
+        at=at,
         where=(*known.latest, *known.where),
         lost=lost,
         packets=came,
-        gaps=tally.counter.gaps,
+        gaps=gaps,
         percent=round(100 * lost / (lost + came), 2),
         **_shared(tally),
     )
+
+
+def _came(tally: Tally) -> int:
+    return tally.packets - tally.foreign
 
 
 def _tracks(tally: Tally, known: _Known, now: int) -> Iterator[Fact]:
@@ -94,6 +114,7 @@ def _tracks(tally: Tally, known: _Known, now: int) -> Iterator[Fact]:
             at=now,
             where=(*known.latest, *known.where),
             tracks=names,
+            voice=any(key.kind in VOICE for key in tally.tracks),
             ran=(now - tally.first) // SECOND,
             confidence=tally.vote.confidence,
             **_shared(tally),

@@ -11,12 +11,16 @@ from acdiag.model.facts.heard import GatewayMet
 from acdiag.model.facts.http import HttpAsked
 from acdiag.model.facts.link import CdpAnnounced, LldpAnnounced
 from acdiag.model.facts.log import LogHeard
+from acdiag.model.facts.recording import RecordingHeld
 from acdiag.model.facts.sip import SipCallStarted, SipRegisterAsked
+from acdiag.model.recording import AC49X
 from acdiag.timeline.identity import Identity
 
 _BINDING = (DhcpAcked, ArpClaimed)
 _DECLARING = (DhcpAsked, LldpAnnounced, CdpAnnounced)
-_TELLING = kinds_of(*_BINDING, *_DECLARING, SipRegisterAsked, SipCallStarted, HttpAsked, LogHeard, GatewayMet)
+_TELLING = kinds_of(
+    *_BINDING, *_DECLARING, SipRegisterAsked, SipCallStarted, HttpAsked, LogHeard, RecordingHeld, GatewayMet
+)
 
 
 class Acquaintance:
@@ -41,8 +45,16 @@ class Acquaintance:
             self._introduce(fact)
         elif isinstance(fact, LogHeard):
             self._introduce_writer(fact)
+        elif isinstance(fact, RecordingHeld):
+            self._introduce_recorder(fact)
         elif isinstance(fact, GatewayMet):
             self._identity.disown(fact.host)
+
+    def _introduce_recorder(self, fact: RecordingHeld) -> None:
+        """Only phones send AC49x packets, whether they name themselves or not."""
+        owner = self._identity.sure_owner(fact.host, fact.at)
+        if fact.decoder == AC49X and fact.confidence in ("high", "medium") and not self._identity.is_phone(owner):
+            self._declare(owner)
 
     def _declare(self, host: str, model: str | None = None, firmware: str | None = None) -> None:
         """`host` said that it is a phone; what its frames mean may change by that."""

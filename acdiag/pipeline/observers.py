@@ -72,6 +72,8 @@ class Observers:
         self._quoted: tuple[Observer, ...] = (RegistrationObserver(), CallObserver(), AgreementObserver())
         self.log = next(observer for observer in self._all if isinstance(observer, LogObserver))
         """The one that hears lines, which come outside of packets too."""
+        self.recording = next(observer for observer in self._all if isinstance(observer, RecordingObserver))
+        """The one that has figures to tell when a source ends."""
         self._tables = tuple(chain.from_iterable(vars(observer).values() for observer in (*self._all, *self._quoted)))
         self._followed = tuple(table for table in self._tables if isinstance(table, Followed))
         self._wanting: dict[type, tuple[See, ...]] = {

@@ -391,6 +391,7 @@ class Session:
             self._hear_quoted(packet)
         for path, end in self._intake.ends().items():
             self.lapse(path, end)
+            self._known.keep_all(self._observers.recording.rest(path))
             if self._sources[path].own_clock:
                 # What a saved log lacks at its end will not come later.
                 self._known.keep_all(self._observers.log.lapse(path, end + WINDOW))

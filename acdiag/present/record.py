@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from acdiag.model.names import dhcp, dns, eap, ldap, ntp, stun, tftp
+from acdiag.model.names import dhcp, dns, eap, ldap, ntp, recording, stun, tftp
 
 CODES: Mapping[tuple[str, str], Mapping[int, str]] = {
     ("Dhcp", "message_type"): dhcp.MESSAGE_TYPES,
@@ -29,6 +29,9 @@ CODES: Mapping[tuple[str, str], Mapping[int, str]] = {
     ("Stun", "error"): stun.ERRORS,
     ("Ldap", "operation"): ldap.OPERATIONS,
     ("Ldap", "result"): ldap.RESULTS,
+    ("Ac49x", "protocol"): recording.HPI_PROTOCOLS,
+    ("Acdr", "trace_point"): recording.TRACE_POINTS,
+    ("Acdr", "media_type"): recording.MEDIA_TYPES,
 }
 """Names for the codes in a field, by the record's class and the field; of a mapping, for its keys."""
 
@@ -41,6 +44,7 @@ HEX_DIGITS: Mapping[tuple[str, str], int] = {
     ("Dhcp", "flags"): 4,
     ("Arp", "protocol"): 4,
     ("Dns", "id"): 4,
+    ("SessionId", "board"): 6,
 }
 """Numbers that everybody, Wireshark first, writes in hex; by record class and field, with their digits."""
 

@@ -1,7 +1,8 @@
 """The RTP inside of recordings, with the arithmetic of RTP on the wire.
 
 What the recording lost is no loss of the call: where datagrams of the recording are missing before a packet, as many
-missing sequence numbers are closed up as datagrams are missing. What is lost beyond that was lost on the way.
+missing sequence numbers are closed up as datagrams are missing. What is lost beyond that was lost on the way. Where the
+recording was stopped and went on, nobody knows what the call brought meanwhile, and all of them are closed up.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class StreamKey(NamedTuple):
 class RecordedStream:
     """One of them."""
 
-    __slots__ = ("last", "media", "passed", "shift", "tally")
+    __slots__ = ("breaks", "last", "media", "passed", "shift", "tally")
 
     def __init__(self, tally: Tally, media: MediaStream, sequence: int) -> None:
         self.tally = tally
@@ -56,6 +57,8 @@ class RecordedStream:
         """Highest sequence number so far."""
         self.passed = tally.counter.passed
         """Missing datagrams of the recording when the last packet came."""
+        self.breaks = tally.breaks
+        """How often it had stopped by then."""
         self.shift = 0
         """Packets that are not in the recording; so much less their successors count."""
 
@@ -63,9 +66,12 @@ class RecordedStream:
         """The number that the packet would have, had what the recording lost never been sent."""
         ahead = (sequence - self.last) & 0xFFFF
         missed = self.tally.counter.passed - self.passed
-        self.passed = self.tally.counter.passed
+        stopped = self.tally.breaks != self.breaks
+        self.passed, self.breaks = self.tally.counter.passed, self.tally.breaks
         if 0 < ahead < 0x8000:
-            if missed > 0 and ahead > 1:
+            if ahead > 1 and stopped:
+                self.shift += ahead - 1
+            elif ahead > 1 and missed > 0:
                 self.shift += min(ahead - 1, missed)
             self.last = sequence
         return (sequence - self.shift) & 0xFFFF
@@ -156,3 +162,8 @@ def _told(key: StreamKey, stream: RecordedStream) -> Stream:
 def place(address: str, port: int) -> str:
     """Address and port as far as they are known; port 0 is none that is known."""
     return f"{address or UNKNOWN}:{port}"
+
+
+def port(place: str) -> int:
+    """The port of an address and port."""
+    return int(place.rpartition(":")[2])

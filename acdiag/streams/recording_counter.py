@@ -2,11 +2,15 @@
 
 A number that comes late is taken back from the missing ones. Where a recording begins anew, its counter does too, and
 where numbers follow no order at all they are no counter that we understand; then nothing is said to be lost.
+
+After a silence that no delivery takes, a number that lies back is no late one, and the first numbers of all are those
+of a new beginning, also where they are not far from the last ones.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 
 MOST_DROPOUT = 3000
 """Numbers that may be missing at once, as RTP has it (RFC 3550 A.1); beyond, the counter has begun anew."""
@@ -14,12 +18,17 @@ MOST_LATE = 1000
 """How far a number may lie back to be a late or a repeated one; what is missing before that will not come any more."""
 SETTLED = 1_000_000_000
 """ns after which a missing number is lost; no network holds a datagram for so long and then delivers it."""
+BEGINNINGS = (0, 1)
+"""Numbers that a counter begins with."""
 
 
 class Counter:
     """Follows the numbers of one recording."""
 
-    __slots__ = ("_missing", "_settled", "_top", "gaps", "in_order", "passed", "repeated", "restarts", "taken")
+    __slots__ = (
+        "_gaps", "_latest", "_missing", "_settled", "_settled_last", "_top", "in_order", "passed", "repeated",
+        "restarts", "taken",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self._top: int | None = None
@@ -27,10 +36,15 @@ class Counter:
         self._missing: OrderedDict[int, int] = OrderedDict()
         """Missing numbers that may still come, in their order, and when they were missed."""
         self._settled = 0
+        self._settled_last: int | None = None
+        """The latest number that was given up."""
+        self._gaps = 0
+        """Runs of numbers that were given up."""
+        self._latest = 0
+        """When the latest datagram came, ns."""
         self.taken = 0
         self.in_order = 0
         """Numbers that were one more than the highest."""
-        self.gaps = 0
         self.repeated = 0
         self.restarts = 0
         self.passed = 0
@@ -40,6 +54,7 @@ class Counter:
         """The number of a datagram that came at `at` (ns)."""
         self.taken += 1
         top = self._top
+        silent, self._latest = at - self._latest > SETTLED, at
         if top is None:
             self._top = number
             return
@@ -47,24 +62,29 @@ class Counter:
         if step == 1:
             self._top = top + 1
             self.in_order += 1
+        elif silent and (step <= 0 or number in BEGINNINGS):
+            self._begin_anew(number)
         elif 1 < step <= MOST_DROPOUT:
             self._pass(top, step, at)
         elif -MOST_LATE <= step <= 0:
             self._come_late(top + step)
         else:
-            self.restarts += 1
-            self._top = number
-            self._settle(len(self._missing))
+            self._begin_anew(number)
+
+    def _begin_anew(self, number: int) -> None:
+        self.restarts += 1
+        self._top = number
+        self._settle(len(self._missing))
+        self._settled_last = None
 
     def _pass(self, top: int, step: int, at: int) -> None:
-        self.gaps += 1
         self.passed += step - 1
         self._top = top + step
         earliest = self._top - MOST_LATE
         if earliest > top:
             # Of a wide gap only the end is remembered: hostile counters jump all the time.
-            self._settled += len(self._missing) + earliest - top - 1
-            self._missing.clear()
+            self._settle(len(self._missing))
+            self._give_up(top + 1, earliest - 1)
         while self._missing and next(iter(self._missing)) < earliest:
             self._settle(1)
         self._missing.update(dict.fromkeys(range(max(top + 1, earliest), self._top), at))
@@ -77,8 +97,26 @@ class Counter:
 
     def _settle(self, count: int) -> None:
         for _ in range(count):
-            self._missing.popitem(last=False)
-            self._settled += 1
+            number, _ = self._missing.popitem(last=False)
+            self._give_up(number, number)
+
+    def _give_up(self, first: int, last: int) -> None:
+        """The numbers from `first` to `last` are lost."""
+        if last < first:
+            return
+        self._settled += last - first + 1
+        self._gaps += self._settled_last != first - 1
+        self._settled_last = last
+
+    @property
+    def gaps_for_sure(self) -> int:
+        """Runs of those numbers that are lost for sure."""
+        return self._gaps
+
+    @property
+    def gaps(self) -> int:
+        """Runs of numbers that never came."""
+        return self._gaps + _runs(self._missing, self._settled_last)
 
     @property
     def understood(self) -> bool:
@@ -95,3 +133,12 @@ class Counter:
         while self._missing and now - next(iter(self._missing.values())) > SETTLED:
             self._settle(1)
         return self._settled if self.understood else 0
+
+
+def _runs(numbers: Iterable[int], before: int | None) -> int:
+    """How many runs `numbers` have that do not go on from the number `before`."""
+    runs = 0
+    for number in numbers:
+        runs += before != number - 1
+        before = number
+    return runs

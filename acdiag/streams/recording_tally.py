@@ -5,7 +5,7 @@ from __future__ import annotations
 from acdiag.model.errors import Malformed
 from acdiag.model.recording import AC49X, ACDR, PCM, Choice, Recording
 from acdiag.streams.recording_content import Content, Ends, TrackKey, of_ac49x, of_acdr
-from acdiag.streams.recording_counter import Counter
+from acdiag.streams.recording_counter import SETTLED, Counter
 from acdiag.streams.recording_track import TrackTally
 from acdiag.streams.recording_vote import WINDOW, Vote, is_rtcp
 from acdiag.wire import ac49x, acdr
@@ -13,14 +13,16 @@ from acdiag.wire.packet import Packet
 
 MOST_TRACKS = 512
 """A phone has about fifteen; a gateway with hundreds of sessions has more, and what comes after is counted only."""
+STEADY = ("tdm-in", "tdm-out", "echo-canceller")
+"""Tracks that the device itself makes all the time during a call, as it does the RTP that it sends."""
 
 
 class Tally:
     """All datagrams from one sender to one receiver, in one source or in those that follow on it."""
 
     __slots__ = (
-        "capture", "counter", "destination", "first", "first_frame", "foreign", "last", "latest", "packets", "port",
-        "recorder", "sender", "tracks", "transport", "vote", "waiting",
+        "_pauses", "capture", "counter", "destination", "first", "first_frame", "foreign", "last", "latest", "mac",
+        "packets", "port", "recorder", "sender", "tracks", "transport", "vote", "waiting",
     )  # fmt: skip
 
     def __init__(self, packet: Packet, vote: Vote) -> None:
@@ -28,12 +30,15 @@ class Tally:
         """The source in which it began, and the one in which it goes on."""
         self.recorder = packet.source
         """Address of the device that records."""
+        self.mac = packet.mac_source
+        """Who sent it here: that device, or a router."""
         self.sender = f"{packet.source}:{packet.source_port}"
         self.destination = f"{packet.destination}:{packet.destination_port}"
         self.port = packet.destination_port
         self.transport = packet.transport
         self.vote = vote
         self.counter = Counter()
+        self._pauses = 0
         self.packets = 0
         self.foreign = 0
         self.first = self.last = packet.at
@@ -45,6 +50,8 @@ class Tally:
     def take(self, packet: Packet) -> list[tuple[Packet, Content | Malformed]]:
         """A datagram; the blocks in it and in those that waited for a decoder, or why one cannot be read."""
         self.packets += 1
+        if packet.at - self.last > SETTLED and self._was_steady():
+            self._pauses += 1
         self.last = max(self.last, packet.at)
         claim = self.vote.take(packet.payload, packet.at)
         if not self.vote.decoder:
@@ -59,6 +66,17 @@ class Tally:
                 return []
         waited, self.waiting = self.waiting, []
         return [(each, self._read(each)) for each in (*waited, packet)]
+
+    def _was_steady(self) -> bool:
+        """Whether the latest datagrams were of a call, which does not fall silent altogether while it goes on."""
+        return any(
+            (key.sent or key.kind in STEADY) and self.last - track.last <= SETTLED for key, track in self.tracks.items()
+        )
+
+    @property
+    def breaks(self) -> int:
+        """How often it stopped and went on: what a call brought meanwhile was not recorded, and is not lost."""
+        return self.counter.restarts + self._pauses
 
     def _read(self, packet: Packet) -> Content | Malformed:
         try:

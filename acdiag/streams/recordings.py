@@ -1,7 +1,7 @@
 """The recordings of a timeline: datagrams that hold what a device saw, told apart into tracks.
 
 No I/O here, so that a capture of such datagrams and a socket that receives them are read alike. What is inside comes
-back as packets of its own: SIP goes to the observers as if it had been on the wire in clear text.
+back as packets of its own: SIP and log lines go to the observers as if they had been on the wire in clear text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from acdiag.streams.recorded_rtp import RecordedRtp
 from acdiag.streams.recording_content import Content, Ends, TrackKey
 from acdiag.streams.recording_tally import Tally
 from acdiag.streams.recording_vote import Vote
-from acdiag.wire import acdr, actrace, sip, stun
+from acdiag.wire import acdr, actrace, sip, stun, syslog
 from acdiag.wire.packet import Packet
 
 MOST_RECORDINGS = 1024
@@ -117,7 +117,7 @@ class Recordings:
         heard = _about(outer)
         heard.messages = (RecordingHeard(tally),)
         kind = content.track.kind
-        if kind in ("rtp", "rtcp", "syslog"):
+        if kind in ("rtp", "rtcp"):
             heard.protocols = (kind,)
         elif kind == "pcm" and tally.vote.decoder == "acdr":
             heard.protocols = ("rtp",)
@@ -128,6 +128,8 @@ class Recordings:
             yield from self._sip(outer, content)
         elif kind == "stun":
             yield _decoded(_about(outer, content.ends), "stun", content.data, stun.decode)
+        elif kind == "syslog":
+            yield _decoded(_about(outer), "syslog", content.data, syslog.decode_datagram)
 
     def _sip(self, outer: Packet, content: Content) -> Iterator[Packet]:
         """A whole message, or pieces of a stream that was read out of TLS; what was peeked at comes twice."""

@@ -78,7 +78,8 @@ class Calls:
         """The facts of all answered calls; `lasts` is the time of the last packet of each source.
 
         A call of which streams may be missing, by `whole`, carried nobody knows what. Where RTP is not filtered out is
-        shown by any RTP of the same capture, or by RTCP to a place of the call (`controlled`).
+        shown by any RTP of the same capture, or by RTCP to a place of the call (`controlled`); not by RTP inside of a
+        recording that does not name its ends, which may be the call's own.
         """
         if not self._ends:
             return
@@ -86,7 +87,7 @@ class Calls:
         for stream in streams:
             by_place[stream.source].append(stream)
             by_place[stream.destination].append(stream)
-        seen = {stream.capture for stream in streams}
+        seen = {stream.capture for stream in streams if _is_placed(stream)}
         for (host, call_id), end in self._ends.items():
             if end.answered is not None and end.agreed and end.answered.at > whole.after:
                 told = _carried(host, call_id, end.answered, end, by_place, lasts, seen, controlled)
@@ -98,6 +99,11 @@ class Calls:
         return frozenset(
             place for end in self._ends.values() for fact in end.agreed for place in (fact.listens, fact.other)
         )
+
+
+def _is_placed(stream: Stream) -> bool:
+    """Whether both of its ends are known."""
+    return port_of(stream.source) > 0 and port_of(stream.destination) > 0
 
 
 def _hold(end: _End, fact: SdpAgreed | SipCallAnswered | SipCallEnded) -> bool:
@@ -138,6 +144,15 @@ def _carried(
         Where(each.capture, each.first_frame, None, each.first, f"RTP {each.source} → {each.destination}: first packet")
         for each in sorted(during, key=lambda each: each.first)[:2]
     )
+    sent = sum(stream.packets for stream in during if _sent(stream, own, others, hosts))
+    received = sum(stream.packets for stream in during if stream.destination in own)
+    rtp_seen = capture in seen or any(_is_controlled(place, controlled) for place in own | others)
+    if not (sent and received):
+        itself_sent, itself_received = _recorded(hosts, by_place, answered.at, until)
+        if sent or received:
+            sent, received = sent or itself_sent, received or itself_received
+        elif itself_sent or itself_received:
+            rtp_seen = False
     return RtpCarried(
         at=max(until, answered.at),
         host=host,
@@ -146,9 +161,25 @@ def _carried(
         other=end.agreed[-1].other,
         sends=_seconds(end.agreed, SENDING, answered.at, until),
         receives=_seconds(end.agreed, HEARING, answered.at, until),
-        sent=sum(stream.packets for stream in during if _sent(stream, own, others, hosts)),
-        received=sum(stream.packets for stream in during if stream.destination in own),
-        rtp_seen=capture in seen or any(_is_controlled(place, controlled) for place in own | others),
+        sent=sent,
+        received=received,
+        rtp_seen=rtp_seen,
+    )
+
+
+def _recorded(
+    hosts: Collection[str], by_place: Mapping[str, Sequence[Stream]], start: int, until: int
+) -> tuple[int, int]:
+    """Packets that a phone sent and received by its own recording, which does not say of which call they are.
+
+    So they prove nothing that is missing; but what a tap does not see, and the phone did, is not.
+    """
+    places = {f"{host}:0" for host in hosts}
+    streams = {id(stream): stream for place in places for stream in by_place.get(place, ())}
+    during = [stream for stream in streams.values() if stream.first <= until and stream.last >= start]
+    return (
+        sum(stream.packets for stream in during if stream.source in places),
+        sum(stream.packets for stream in during if stream.destination in places),
     )
 
 

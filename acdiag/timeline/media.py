@@ -58,6 +58,11 @@ def port_of(place: str) -> int:
     return int(port) if port.isascii() and port.isdigit() else 0
 
 
+def _shown(place: str) -> str:
+    """Address and port as people say them: port 0 is none that is known."""
+    return place.removesuffix(":0")
+
+
 def _identity(stream: Stream) -> tuple[str, str, int, str, str]:
     return stream.source, stream.destination, stream.ssrc, stream.via, stream.track
 
@@ -74,8 +79,8 @@ def _at_both_ends(stream: Stream) -> tuple[dict[str, Any], dict[str, Any]]:
     """What differs between the sender's fact and the receiver's."""
     source, destination = stream.source, stream.destination
     return (
-        {"host": host_of(source), "direction": "sent", "port": port_of(source), "peer": destination},
-        {"host": host_of(destination), "direction": "received", "port": port_of(destination), "peer": source},
+        {"host": host_of(source), "direction": "sent", "port": port_of(source), "peer": _shown(destination)},
+        {"host": host_of(destination), "direction": "received", "port": port_of(destination), "peer": _shown(source)},
     )
 
 
@@ -121,7 +126,7 @@ def _whole(stream: Stream) -> dict[str, Any]:
 
 def _said(stream: Stream) -> str:
     what = stream.codec or f"payload type {stream.payload_type}"
-    return f"RTP {what} {stream.source} → {stream.destination}"
+    return f"RTP {what} {_shown(stream.source)} → {_shown(stream.destination)}"
 
 
 def _ends(stream: Stream) -> tuple[Where, ...]:

@@ -17,6 +17,7 @@ from acdiag.streams.log_framing import LogFraming
 from acdiag.streams.log_sip import Heard, LogSip
 from acdiag.streams.media import Media
 from acdiag.streams.prefixed import DnsFraming, LdapFraming
+from acdiag.streams.recorded_frame import RecordedFrames
 from acdiag.streams.recordings import Recordings
 from acdiag.streams.tcp import MOST_WAITING, Reassembly
 from acdiag.streams.tls_events import Application
@@ -114,11 +115,12 @@ def _recordings(data: bytes) -> None:
         decoder=DECODERS[decoder & 3] if decoder & 8 else None,
         samples=SAMPLES[samples & 3] if samples & 8 else None,
     )
-    recordings = Recordings(choice)
+    recordings, frames = Recordings(choice), RecordedFrames()
     for frame in frames_of(script.rest()):
         packet = dissect(frame)
         if recordings.wants(packet):
             recordings.take(packet)
+        frames.take(dissect(frame))
     recordings.recordings()
     recordings.rtp.told()
 
@@ -284,7 +286,7 @@ FOLLOWING: tuple[Target, ...] = (
             f"acdiag.streams.{name}"
             for name in (
                 "recordings", "recording_content", "recording_counter", "recording_tally", "recording_track",
-                "recording_vote", "recorded_rtp", "samples",
+                "recording_vote", "recorded_frame", "recorded_rtp", "samples",
             )
         ),
         mutate=_behind(2),

@@ -244,6 +244,35 @@ def test_recorded_rtp(tmp_path: Path) -> None:
     assert likeness(samples, expected) > 0.98
 
 
+def test_a_recording_at_a_port_that_a_configuration_names(tmp_path: Path) -> None:
+    source = speech(SECONDS, 8_000)
+    blocks = [
+        frames.frame(frames.udp("10.1.120.20", "10.1.20.60", 40_000, 40_001, data), number * 0.02, number + 1)
+        for number, (_, rtp) in enumerate(packets(encoded("pcm_alaw", source, 8_000, 160), 8))
+        for data in (ac49x.packet(ac49x.RTP, rtp, number),)
+    ]
+    session = Session(Shelf((), "", {}, {}), [SourceReport("test.pcap", "pcap")])
+    session.expect_recordings({40_001})
+    for frame in blocks:
+        session.take(frame)
+    case = session.case()
+    listening = Listening(case.streams, case.recordings, NO_CHOICE, Folder(str(tmp_path / "wav")))
+    for frame in blocks:
+        listening.take(frame)
+    (file,) = listening.finish()
+    samples, _ = heard(tmp_path / "wav" / file.name)
+    assert likeness(samples, np.array(source, dtype=float)) > 0.98
+
+
+def test_who_records_encrypted_voice_is_told_what_is_clear(tmp_path: Path) -> None:
+    tagged = [data + bytes(10) for _, data in packets(encoded("pcm_alaw", speech(SECONDS, 8_000), 8_000, 160), 8)]
+    written, listening = listen(recording([(ac49x.RTP, data) for data in tagged]), tmp_path / "wav")
+    assert written == []
+    (mute,) = listening.mute
+    assert "encrypted (SRTP)" in mute.why
+    assert "tdm_recording" in mute.why
+
+
 def test_redundancy_is_unwrapped(tmp_path: Path) -> None:
     source = speech(2.0, 8_000)
     payloads = [b"\x00" + payload for payload in encoded("pcm_mulaw", source, 8_000, 160)]

@@ -79,6 +79,14 @@ def test_a_counter_that_begins_anew_is_no_gap() -> None:
     assert tape.heard == [1, 2, 3, 4]
 
 
+def test_a_counter_that_begins_anew_after_a_pause_is_no_copy() -> None:
+    """A phone was started again within a minute: its second call is heard as well."""
+    tape = Tape()
+    for value, at, order in ((1, 0, 0), (2, 10, 1), (3, 20, 2), (4, 2030, 0), (5, 2040, 1), (5, 2041, 1), (6, 2050, 2)):
+        tape.block(value, at, order=order, step=1)
+    assert tape.heard == [1, 2, 3, *[0] * 200, 4, 5, 6]
+
+
 def test_a_track_that_begins_later_than_the_others() -> None:
     tape = Tape(first=0)
     tape.block(1, 500)

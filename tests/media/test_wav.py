@@ -83,6 +83,22 @@ def test_a_channel_that_stays_behind_is_filled_with_silence(tmp_path: Path) -> N
     assert read(path) == [7, 0] * (3 * FARTHEST * 100)
 
 
+def test_a_pause_of_all_channels_is_one(tmp_path: Path) -> None:
+    """However long a recording is missing: each channel says so only when it goes on, one after the other."""
+    path = tmp_path / "a.wav"
+    made = sound(path, channels=3)
+    channels = Channels(made)
+    length = 3 * FARTHEST * 100
+    for number in range(3):
+        channels.write(number, samples(number + 1))
+    for number in range(3):
+        channels.pause(number, length)
+        channels.write(number, samples(number + 4))
+    channels.finish()
+    made.close()
+    assert read(path) == [1, 2, 3, *[0] * 3 * length, 4, 5, 6]
+
+
 def test_the_file_is_whole_when_closed() -> None:
     class Kept(BytesIO):
         def close(self) -> None:

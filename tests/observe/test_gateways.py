@@ -6,6 +6,8 @@ import pytest
 
 from acdiag.model.facts.heard import GatewayMet
 from acdiag.observe.gateways import GatewayObserver
+from acdiag.simulate import ac49x, acdr
+from acdiag.streams.recordings import Recordings
 from acdiag.wire.dissect import dissect
 from tests.frames import PHONE, SERVER, frame, udp
 
@@ -60,3 +62,33 @@ def test_a_phone_is_none(header: str) -> None:
 
 def test_another_make_is_no_concern() -> None:
     assert _met(_options("User-Agent: Mediant"), 5060, mac=SERVER) == []
+
+
+def _recorded(count: int, port: int, *, mac: str = PHONE, phone: bool = False) -> list[str]:
+    """What a debug recording of so many datagrams gives away."""
+    recordings, observer = Recordings(), GatewayObserver()
+    words: list[str] = []
+    for number in range(count):
+        rtp = bytes((0x80, 8, 0, number)) + bytes(168)
+        header = acdr.Header(sequence=number)
+        data = ac49x.packet(ac49x.RTP, rtp, number) if phone else header.with_(acdr.media("10.0.0.5", 1, 2), rtp)
+        outer = dissect(frame(udp("10.1.20.9", "10.1.20.40", port, port, data, mac=mac), number * 0.02, number + 1))
+        for inside in recordings.take(outer):
+            for message in inside.messages:
+                if type(message) in GatewayObserver.sees:
+                    facts = list(observer.see(inside, message))
+                    assert all(isinstance(fact, GatewayMet) and fact.host == mac for fact in facts)
+                    words += [fact.words for fact in facts if isinstance(fact, GatewayMet)]
+    return words
+
+
+def test_its_debug_recording_goes_to_a_port_that_no_phone_sends_to() -> None:
+    assert _recorded(30, 925) == ["debug recording to port 925"]
+    assert _recorded(3, 925) == []
+    assert _recorded(30, 925, mac="00:11:22:00:00:01") == []
+
+
+def test_the_recording_of_a_phone_is_none_of_a_gateway() -> None:
+    assert _recorded(30, 50_000) == []
+    assert _recorded(30, 50_000, phone=True) == []
+    assert _recorded(30, 925, phone=True) == []

@@ -9,6 +9,7 @@ from acdiag.model.facts.arp import ArpClaimed
 from acdiag.model.facts.heard import GatewayMet
 from acdiag.model.facts.link import LldpAnnounced
 from acdiag.model.facts.log import LogHeard
+from acdiag.model.facts.recording import RecordingHeld
 from acdiag.model.facts.sip import SipCallStarted
 from acdiag.pipeline.acquaintance import Acquaintance
 from acdiag.timeline.identity import Identity
@@ -79,3 +80,22 @@ def test_who_names_himself_from_behind_a_router_makes_no_phone_of_the_router() -
     identity.sent(OTHER, "10.0.0.2")
     assert not identity.is_phone(OTHER)
     assert identity.is_phone("10.0.0.1")
+
+
+def test_who_records_as_only_phones_do_is_one() -> None:
+    """Also behind a router, where its address stands for its MAC."""
+    identity, acquaintance, new = met()
+    for decoder, confidence in (("acdr", "high"), ("ac49x", "low"), ("ac49x", "given"), ("pcm", "guess")):
+        acquaintance.hear(fact(RecordingHeld, "10.0.0.1", decoder=decoder, confidence=confidence))
+        assert not identity.is_ever_phone("10.0.0.1")
+    acquaintance.hear(fact(RecordingHeld, "10.0.0.1", decoder="ac49x", confidence="high"))
+    assert identity.is_ever_phone("10.0.0.1")
+    assert new == ["10.0.0.1"]
+
+
+def test_who_records_is_told_apart_by_its_mac() -> None:
+    identity, acquaintance, new = met()
+    acquaintance.hear(fact(ArpClaimed, OTHER, address="10.0.0.1"))
+    acquaintance.hear(fact(RecordingHeld, "10.0.0.1", decoder="ac49x", confidence="medium"))
+    assert identity.is_phone(OTHER)
+    assert new == [OTHER]

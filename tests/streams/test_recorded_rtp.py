@@ -7,6 +7,7 @@ from collections.abc import Collection
 import pytest
 
 from acdiag.model.stream import Stream
+from acdiag.simulate import ac49x as make_ac49x
 from acdiag.simulate import acdr as make
 from acdiag.simulate.acdr import Header
 from acdiag.streams.recorded_rtp import place
@@ -55,6 +56,36 @@ def test_both_at_different_times() -> None:
 def test_more_lost_than_the_recording_explains() -> None:
     stream = recorded(300, lost=range(100, 110), unrecorded=range(95, 100))
     assert stream.missing == 10
+
+
+def toggled(begins: int | None, *, tdm: bool) -> Stream:
+    """What the phone hears in a call whose recording was off for 200 packets.
+
+    It went on with the number `begins`, or with the next one.
+    """
+    recordings = Recordings()
+    number = 0
+    for each in [*range(100), *range(300, 400)]:
+        if each == 300 and begins is not None:
+            number = begins
+        recordings.take(sent(number, rtp(each), at=each * 0.02, from_dsp=False))
+        number += 1
+        if tdm:
+            recordings.take(sent(number, bytes(160), at=each * 0.02, protocol=make_ac49x.TDM_IN))
+            number += 1
+    (stream,) = recordings.rtp.told().values()
+    return stream
+
+
+@pytest.mark.parametrize("begins", [None, 0, 1, 40_000])
+def test_what_came_while_the_recording_was_off_is_not_lost(begins: int) -> None:
+    """Its numbers go on, or begin anew; the microphone, which a call records all the time, was silent with it."""
+    stream = toggled(begins, tdm=True)
+    assert (stream.packets, stream.lost, stream.missing) == (200, 0, 0)
+
+
+def test_a_recording_of_the_far_end_alone_is_silent_with_it() -> None:
+    assert toggled(None, tdm=False).missing == 200
 
 
 def test_the_same_packet_at_two_places_is_in_two_streams() -> None:

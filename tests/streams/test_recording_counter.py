@@ -43,6 +43,47 @@ def test_repeated_numbers_hide_no_loss() -> None:
     assert (counter.lost, counter.repeated) == (1, 1)
 
 
+def counted_after(pause: int, before: Iterable[int], after: Iterable[int]) -> Counter:
+    """As above, with `pause` ns of silence between both."""
+    counter = counted(before)
+    begin = counter.taken * 10_000_000 + pause
+    for at, number in enumerate(after):
+        counter.take(number & 0xFFFF, begin + at * 10_000_000)
+    return counter
+
+
+@pytest.mark.parametrize(("before", "first"), [(range(65_000), 0), (range(63_000, 65_000), 1), (range(700), 0)])
+def test_a_new_beginning_near_the_last_number_is_none(before: range, first: int) -> None:
+    """A phone that was started again while its numbers were low, or near their end."""
+    counter = counted_after(30 * SETTLED, before, range(first, first + 500))
+    assert (counter.lost, counter.gaps, counter.restarts, counter.repeated) == (0, 0, 1, 0)
+
+
+def test_what_is_missing_after_a_new_beginning_is_lost() -> None:
+    counter = counted_after(2 * SETTLED, range(700), (number for number in range(500) if number % 10 != 9))
+    assert (counter.lost, counter.gaps, counter.restarts) == (49, 49, 1)
+    counter = counted_after(2 * SETTLED, (number for number in range(700) if number % 10 != 9), range(500))
+    assert (counter.lost, counter.gaps, counter.restarts) == (69, 69, 1)
+
+
+def test_a_silence_alone_is_no_new_beginning() -> None:
+    counter = counted_after(5 * SETTLED, range(100), range(100, 200))
+    assert (counter.lost, counter.restarts) == (0, 0)
+    counter = counted_after(5 * SETTLED, range(100), range(130, 200))
+    assert (counter.lost, counter.gaps, counter.restarts) == (30, 1, 0)
+
+
+def test_gaps_are_of_what_is_lost() -> None:
+    """Numbers that came late leave none; one that came out of the middle of a gap makes two of it."""
+    assert counted([0, 1, 3, 2, 4, 5, 6]).gaps == 0
+    assert counted([0, 1, 2, 6, 7, 4, 8, 9, 10]).gaps == 2
+    assert counted([*range(10), *range(2_500, 2_520)]).gaps == 1
+    counter = counted([0, 1, 2, 5, 6, 7, 10, 11, 12])
+    assert (counter.gaps, counter.gaps_for_sure) == (2, 0)
+    counter.lost_for_sure(30_000_000 + SETTLED + 1)
+    assert (counter.lost, counter.gaps, counter.gaps_for_sure) == (4, 2, 1)
+
+
 def test_a_new_beginning_is_no_loss() -> None:
     counter = counted([*range(100), *range(30_000, 30_100)])
     assert (counter.lost, counter.restarts) == (0, 1)

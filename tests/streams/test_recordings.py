@@ -15,6 +15,7 @@ from acdiag.wire.dissect import dissect
 from acdiag.wire.packet import Packet
 from acdiag.wire.sip import Sip
 from acdiag.wire.stun import Stun
+from acdiag.wire.syslog import Syslog
 from tests import frames
 from tests.streams.recording_making import PC, PHONE, packet, rtp, sent
 
@@ -71,6 +72,19 @@ def test_sip_in_acdr_is_sip() -> None:
     ends = (found.source, found.source_port, found.destination, found.destination_port, found.transport)
     assert ends == (*CLIENT, *SERVER, "tcp")
     assert found.frame.number == 1
+
+
+@pytest.mark.parametrize("media_type", [5, 30])
+def test_log_lines_in_acdr_are_log_lines(media_type: int) -> None:
+    """A gateway may send its log the same way, and nothing of it to port 514."""
+    line = b"<133>[S=17] [SID=b9027c:24:198171]  (N 68)  Route found"
+    data = Header(trace_point=31, media_type=media_type).with_(b"", line)
+    heard, inside = Recordings().take(packet(data, port=925))
+    assert heard.protocols == ()
+    assert (inside.protocols, inside.source) == (("syslog",), PHONE)
+    (message,) = inside.messages
+    assert isinstance(message, Syslog)
+    assert [(each.device, each.sequence) for each in message.messages] == [("b9027c", 17)]
 
 
 def test_clear_text_of_tls_is_put_together() -> None:

@@ -77,6 +77,35 @@ def test_streams_of_another_time_or_between_others_do_not_count() -> None:
     assert not fact.rtp_seen
 
 
+RECORDED = (
+    replace(SENT, source="10.0.0.1:0", destination="unknown:0", via="recording", packets=490),
+    replace(RECEIVED, source="unknown:0", destination="10.0.0.1:0", via="recording", packets=480),
+)
+
+
+def test_recorded_rtp_without_ends_shows_no_filter() -> None:
+    """A capture of SIP and of the phone's recording alone: it has no RTP of its own, and the call was heard."""
+    for streams in (RECORDED, RECORDED[:1], RECORDED[1:]):
+        (fact,) = carried(TALK, *streams)
+        assert (fact.sent, fact.received, fact.rtp_seen) == (0, 0, False)
+    gateway = replace(SENT, source="unknown:0", destination="unknown:0", via="acdr")
+    (fact,) = carried(TALK, gateway)
+    assert (fact.sent, fact.received, fact.rtp_seen) == (0, 0, False)
+
+
+def test_what_the_phone_recorded_was_no_silence() -> None:
+    elsewhere = made(source="10.9.9.9:1000", destination="10.9.9.8:1000", ssrc=77)
+    (fact,) = carried(TALK, elsewhere, *RECORDED)
+    assert not fact.rtp_seen, "the tap sees RTP, and not where this call's goes"
+    (fact,) = carried(TALK, SENT, *RECORDED)
+    assert (fact.sent, fact.received, fact.rtp_seen) == (500, 480, True)
+    (fact,) = carried(TALK, SENT, RECORDED[0])
+    assert (fact.sent, fact.received, fact.rtp_seen) == (500, 0, True)
+    late = [replace(stream, first=40 * SECOND, last=50 * SECOND) for stream in RECORDED]
+    (fact,) = carried(TALK, SENT, *late)
+    assert (fact.sent, fact.received) == (500, 0)
+
+
 def test_hold_is_taken_away() -> None:
     held = f"""
     11s  sdp.agreed call_id=c1 listens={OWN} other={OTHER} direction=sendonly

@@ -32,6 +32,16 @@ def test_each_end_has_its_fact() -> None:
     assert [where.frame for where in sent.where] == [7, 900]
 
 
+def test_an_end_that_a_recording_does_not_name_has_no_port() -> None:
+    stream = made(source="unknown:0", destination="10.0.0.1:0", via="recording")
+    sent, received = list(stream_facts([stream]))
+    assert isinstance(sent, RtpStreamed)
+    assert isinstance(received, RtpStreamed)
+    assert (received.host, received.peer, received.port) == ("10.0.0.1", "unknown", 0)
+    assert sent.peer == "10.0.0.1"
+    assert received.where[0].summary == "RTP PCMA unknown → 10.0.0.1: first packet"
+
+
 def test_near_is_what_the_phones_own_mac_sends() -> None:
     stream = made(mac=PHONE, phone=PHONE, sent_by_phone=True)
     sent, received = list(stream_facts([stream]))

@@ -48,6 +48,8 @@ class RecordingHeld(RecordingFact):
     tracks: tuple[str, ...] = ()
     """rtp-sent, rtp-received, rtcp-sent, rtcp-received, tdm-in, tdm-out, echo-canceller, comfort-noise,
     noise-reduction, and so on."""
+    voice: bool = False
+    """Some of them are of a call: RTP, microphone, earpiece, echo canceller. Between calls there is none."""
     ran: int = 0
     """Seconds since the first datagram."""
     confidence: str = ""

@@ -141,10 +141,12 @@ def _recording(recording: Recording, paper: Paper) -> Iterator[str]:
     yield from paper.fold_parts(parts, f" {paper.marks.dot} ", _IN)
     if recording.tracks:
         yield paper.paint(f"{_IN}{'track':{_TRACK}}{'blocks':>7}{'missing':>8}{'seconds':>8}  samples", "dim")
+    several = len({(track.device, track.channel) for track in recording.tracks if track.channel is not None}) > 1
     for track in recording.tracks:
         seconds = (track.last - track.first) / 1_000_000_000
         missing = "" if track.lost is None else f"{track.lost:,}"
-        name = paper.say(track.name, LONGEST_PLACE)
+        channel = f", dsp {track.device} channel {track.channel}" if several and track.channel is not None else ""
+        name = paper.say(track.name + channel, LONGEST_PLACE)
         if len(name) > _TRACK:
             yield f"{_IN}{name}"
             name = ""
@@ -176,5 +178,6 @@ def _sound(heard: Sequence[Heard], unheard: Sequence[tuple[Stream, str]], paper:
         channels = f", {file.channels} channels" if file.channels > 1 else ""
         yield f"{_IN}{paper.say(file.name)}  {file.seconds:,.1f} s{channels}"
     for stream, why in unheard:
-        text = f"{stream.source} → {stream.destination} 0x{stream.ssrc:08x} not written: {why}"
+        ends = f"{known_end(stream.source)} → {known_end(stream.destination)}"
+        text = f"{ends} 0x{stream.ssrc:08x} not written: {why}"
         yield from paper.fold(paper.say(text), f"{_IN}{paper.marks.warning} ")

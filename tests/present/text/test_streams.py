@@ -51,6 +51,18 @@ def test_a_stream_and_its_numbers() -> None:
     assert "1 duplicate" in page
 
 
+def test_tracks_of_several_channels_are_told_apart() -> None:
+    """A phone in a conference of its own has two."""
+    both = tuple(
+        Track(kind="tdm-in", name="TDM In", device=0, channel=channel, packets=5, bytes=800, first=0, last=10**9)
+        for channel in (0, 1)
+    )
+    page = render(case((), (recording(tracks=both),)))
+    assert "TDM In, dsp 0 channel 0" in page
+    assert "TDM In, dsp 0 channel 1" in page
+    assert "channel" not in render(case((), (recording(tracks=both[:1]),)))
+
+
 def test_keys_are_not_shown() -> None:
     page = render(case((CALL,)))
     assert "4 keys pressed (not shown)" in page
