@@ -77,6 +77,34 @@ def test_streams_of_another_time_or_between_others_do_not_count() -> None:
     assert not fact.rtp_seen
 
 
+BEFORE = replace(SENT, destination="10.0.0.3:20000", first=0, last=SECOND // 2)
+
+
+@pytest.mark.parametrize(
+    ("server", "stream", "seen"),
+    [
+        ("10.0.0.9:5060", BEFORE, True),
+        ("10.0.0.9:5060", replace(BEFORE, source="10.0.0.5:4000", destination=OTHER), True),
+        ("10.0.0.9:5060", replace(BEFORE, source="10.0.0.5:4000"), False),
+        ("10.0.0.9:5060", replace(BEFORE, capture="b.pcap"), False),
+        # A capture taken beside the server sees what it relays, and no media between others.
+        ("10.0.0.3:5060", BEFORE, False),
+        ("10.0.0.2:5060", replace(BEFORE, source="10.0.0.5:4000"), True),
+    ],
+)
+def test_only_rtp_of_these_ends_shows_that_theirs_would_be_seen(server: str, stream: Stream, seen: bool) -> None:
+    (fact,) = carried(TALK.replace("status=200", f"status=200 server={server}"), stream)
+    assert (fact.sent, fact.received, fact.rtp_seen) == (0, 0, seen)
+
+
+def test_who_hears_at_a_relay_sends_what_nobody_recognises() -> None:
+    relayed = TALK.replace(OWN, "203.0.113.9:51000")
+    (fact,) = carried(relayed, BEFORE)
+    assert (fact.sent, fact.received, fact.rtp_seen) == (0, 0, False)
+    (fact,) = carried(relayed, replace(RECEIVED, destination="203.0.113.9:51000"))
+    assert (fact.received, fact.rtp_seen) == (400, True)
+
+
 def test_hold_is_taken_away() -> None:
     held = f"""
     11s  sdp.agreed call_id=c1 listens={OWN} other={OTHER} direction=sendonly

@@ -139,7 +139,10 @@ class RtpCarried(MediaFact):
     """Packets."""
     received: int = 0
     rtp_seen: bool = True
-    """The capture holds RTP of somebody: its filter lets RTP through."""
+    """RTP of this call would be in the capture: other RTP of its ends is, and `host` hears at an address of its own.
+
+    What it hears at another one comes inside TURN, as a rule, where nobody sees that it is RTP.
+    """
 
 
 class RtpReported(MediaFact):
