@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded, SipCallRejected, SipCallStarted
-from acdiag.observe.audio import Audio, audio_of, common
+from acdiag.observe.audio import Audio, audio_of, common, is_about_else
 from acdiag.observe.memory import Followed
 from acdiag.observe.observer import SECOND, where
 from acdiag.observe.sip_agents import phone_agent
@@ -40,6 +40,8 @@ class _Call:
     """CSeq of the INVITE that counts."""
     where: tuple[Where, ...]
     offer: Audio | None
+    audio: bool = True
+    """It is a call, and no session of other media alone."""
     answer: Audio | None = None
     """Of a provisional answer."""
     answered: int | None = None
@@ -102,6 +104,7 @@ class CallObserver:
             number=number,
             where=shown,
             offer=audio_of(message),
+            audio=not is_about_else(message),
         )
         for end in call.ends():
             said = phone_agent(message) if end["direction"] == "out" else {}
@@ -164,6 +167,7 @@ def _rejected(packet: Packet, message: Sip, call: _Call) -> Iterator[Fact]:
             status=message.status,
             offered=call.offer.codecs if call.offer else (),
             secure=call.offer is not None and call.offer.secure,
+            audio=call.audio,
             warnings=tuple(warning.code for warning in message.warnings),
             **diagnosed(message),
             **end,

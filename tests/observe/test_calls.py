@@ -53,6 +53,22 @@ def test_a_call_from_invite_to_bye() -> None:
     assert (ended.by, ended.reason, ended.seconds) == ("host", "Call completed", 60)
 
 
+@pytest.mark.parametrize(
+    ("body", "audio"),
+    [
+        (sdp("8"), True),
+        ("", True),
+        (sdp("8").replace("m=audio", "m=applicationsharing"), False),
+        (sdp("8").replace("m=audio", "m=video") + "m=audio 4000 RTP/AVP 8\r\n", True),
+    ],
+)
+def test_a_session_without_audio_is_told_from_a_call(body: str, audio: bool) -> None:
+    facts = follow(
+        (0, request("INVITE", body=body, call="c1")), (1, response("488 Not Acceptable Here", "INVITE", call="c1"))
+    )
+    assert of_phone(facts, SipCallRejected).audio is audio
+
+
 def test_a_challenged_invite_is_one_call() -> None:
     facts = follow(
         (0, request("INVITE", body=sdp("8"), call="c1")),
