@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from ipaddress import ip_address
+from itertools import zip_longest
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact, kinds_of
@@ -93,6 +94,17 @@ class Calls:
                 told = _carried(host, call_id, end.answered, end, by_place, lasts, seen, controlled)
                 if told.at < whole.before:
                     yield told
+
+    def holds(self, stream: Stream) -> Iterator[tuple[int, int]]:
+        """When the call of a stream was not to go both ways, from and to (ns), by either of its ends."""
+        for place in (stream.source, stream.destination):
+            end = self._ends.get((host_of(place), stream.call_id))
+            if end is None:
+                continue
+            for now, later in zip_longest(end.agreed, end.agreed[1:]):
+                if now.direction != "sendrecv":
+                    yield now.at, later.at if later else stream.last
+            return
 
     def places(self) -> frozenset[str]:
         """Every address and port that was agreed on."""

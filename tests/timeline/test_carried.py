@@ -114,6 +114,23 @@ def test_hold_is_taken_away() -> None:
     assert (fact.sends, fact.receives) == (20.0, 10.0)
 
 
+def test_when_a_call_was_on_hold() -> None:
+    calls = Calls()
+    for fact in parse(
+        TALK
+        + f"""
+    11s  sdp.agreed call_id=c1 listens={OWN} other={OTHER} direction=sendonly
+    21s  sdp.agreed call_id=c1 listens={OWN} other={OTHER} direction=sendrecv
+    28s  sdp.agreed call_id=c1 listens={OWN} other={OTHER} direction=inactive
+    """
+    ):
+        calls.add(replace(fact, host="10.0.0.1"))
+    spans = [(11 * SECOND, 21 * SECOND), (28 * SECOND, 30 * SECOND)]
+    assert list(calls.holds(replace(RECEIVED, call_id="c1"))) == spans
+    assert list(calls.holds(replace(SENT, call_id="c1"))) == spans
+    assert list(calls.holds(replace(SENT, call_id="c2"))) == []
+
+
 def test_a_call_that_goes_on_is_judged_up_to_the_end_of_the_capture() -> None:
     (fact,) = carried(TALK.replace("31s  sip.call_ended call_id=c1 seconds=30", ""), SENT, last=9)
     assert (fact.sends, fact.at) == (8.0, 9 * SECOND)

@@ -91,6 +91,7 @@ class RtpStreamed(StreamFact):
     ptime: int | None = None
     """ms of sound in one packet, by the timestamps."""
     ptime_announced: int | None = None
+    """a=ptime of the receiver, in whole frames of the codec."""
     dscp: int | None = None
     digits: int = 0
     """How many telephone events it carries; which ones is nobody's business."""
