@@ -13,7 +13,7 @@ from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded, SipCallRejected, SipCallStarted
 from acdiag.observe.audio import Audio, audio_of, common, is_about_else
-from acdiag.observe.memory import Followed
+from acdiag.observe.memory import Followed, Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.observe.sip_agents import phone_agent
 from acdiag.observe.sip_reasons import diagnosed
@@ -38,6 +38,8 @@ class _Call:
     callee_end: tuple[str, int]
     number: int
     """CSeq of the INVITE that counts."""
+    branch: str
+    """Of its topmost Via: its copy from another tap has the same, and when a proxy tries once more it has another."""
     where: tuple[Where, ...]
     offer: Audio | None
     audio: bool = True
@@ -70,6 +72,8 @@ class CallObserver:
 
     def __init__(self) -> None:
         self._calls: Followed[Key, _Call] = Followed()
+        self._over: Memory[Key, str] = Memory()
+        """Branch of the INVITE of calls that are over."""
 
     def see(self, packet: Packet, message: object) -> Iterator[Fact]:
         assert isinstance(message, Sip)
@@ -91,6 +95,9 @@ class CallObserver:
         if known is not None:
             if known.answered is None and number > known.number:
                 known.number, known.offer = number, audio_of(message) or known.offer
+                known.branch = message.branch
+            return
+        if message.branch and self._over.get(key) == message.branch:
             return
         if message.recipient is None or message.sender is None or message.recipient.tag:
             return
@@ -102,6 +109,7 @@ class CallObserver:
             caller_end=(packet.source, packet.source_port),
             callee_end=(packet.destination, packet.destination_port),
             number=number,
+            branch=message.branch,
             where=shown,
             offer=audio_of(message),
             audio=not is_about_else(message),
@@ -122,16 +130,19 @@ class CallObserver:
             call.answered = packet.at
             yield from _accepted(packet, message, call)
         elif message.status not in ASKS_AGAIN:
-            del self._calls[key]
+            self._end_of(key)
             if message.status >= 400:
                 yield from _rejected(packet, message, call)
+
+    def _end_of(self, key: Key) -> None:
+        self._over[key] = self._calls.pop(key).branch
 
     def _end(self, packet: Packet, message: Sip) -> Iterator[Fact]:
         for ends in ((packet.source, packet.destination), (packet.destination, packet.source)):
             call = self._calls.get((*ends, message.call_id))
             if call is None or call.answered is None:
                 continue
-            del self._calls[*ends, message.call_id]
+            self._end_of((*ends, message.call_id))
             reason = next((each.text for each in message.reasons if each.text), "")
             shown = where(packet, f"SIP BYE of {packet.source} in the call of {call.caller} to {call.callee}")
             seconds = (packet.at - call.answered) // SECOND
