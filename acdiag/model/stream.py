@@ -76,7 +76,8 @@ class Stream(Record, kw_only=True):
     lost: int
     """tshark's: `expected` less `packets`; copies make it smaller, down to below 0."""
     missing: int
-    """Numbers that never came, or too late to be heard (64 packets); copies do not hide them."""
+    """Numbers that never came, or too late to be heard (64 packets); copies do not hide them. What was held back while
+    the call paused is none of them."""
     unique: int
     """Different numbers that came; `missing / (missing + unique)` is the loss that was heard."""
     duplicates: int

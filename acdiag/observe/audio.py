@@ -36,7 +36,7 @@ class Audio(NamedTuple):
 
 def audio_of(message: Sip) -> Audio | None:
     """The audio of a message; None when it has none, or its description cannot be read whole."""
-    if message.content_length is not None and len(message.body) < message.content_length:
+    if _is_cut(message):
         return None
     media = [medium for medium in media_of(message) if medium.kind == "audio"]
     if not media:
@@ -48,6 +48,16 @@ def audio_of(message: Sip) -> Audio | None:
         refused=not open_media,
         secure=bool(open_media) and all(medium.secure for medium in open_media),
     )
+
+
+def is_about_else(message: Sip) -> bool:
+    """Whether a session description offers other media alone: messages, a shared screen, video."""
+    kinds = {medium.kind for medium in media_of(message)}
+    return bool(kinds) and "audio" not in kinds and not _is_cut(message)
+
+
+def _is_cut(message: Sip) -> bool:
+    return message.content_length is not None and len(message.body) < message.content_length
 
 
 def common(offer: Audio, answer: Audio) -> tuple[str, ...]:

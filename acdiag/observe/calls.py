@@ -12,8 +12,8 @@ from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
 from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded, SipCallRejected, SipCallStarted
 from acdiag.model.record import ChangingRecord
-from acdiag.observe.audio import Audio, audio_of, common
-from acdiag.observe.memory import Followed
+from acdiag.observe.audio import Audio, audio_of, common, is_about_else
+from acdiag.observe.memory import Followed, Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.observe.sip_agents import phone_agent
 from acdiag.observe.sip_reasons import diagnosed
@@ -37,8 +37,12 @@ class _Call(ChangingRecord):
     callee_end: tuple[str, int]
     number: int
     """CSeq of the INVITE that counts."""
+    branch: str
+    """Of its topmost Via: its copy from another tap has the same, and when a proxy tries once more it has another."""
     where: tuple[Where, ...]
     offer: Audio | None
+    audio: bool = True
+    """It is a call, and no session of other media alone."""
     answer: Audio | None = None
     """Of a provisional answer."""
     answered: int | None = None
@@ -67,6 +71,8 @@ class CallObserver:
 
     def __init__(self) -> None:
         self._calls: Followed[Key, _Call] = Followed()
+        self._over: Memory[Key, str] = Memory()
+        """Branch of the INVITE of calls that are over."""
 
     def see(self, packet: Packet, message: object) -> Iterator[Fact]:
         assert isinstance(message, Sip)
@@ -88,6 +94,9 @@ class CallObserver:
         if known is not None:
             if known.answered is None and number > known.number:
                 known.number, known.offer = number, audio_of(message) or known.offer
+                known.branch = message.branch
+            return
+        if message.branch and self._over.get(key) == message.branch:
             return
         if message.recipient is None or message.sender is None or message.recipient.tag:
             return
@@ -99,8 +108,10 @@ class CallObserver:
             caller_end=(packet.source, packet.source_port),
             callee_end=(packet.destination, packet.destination_port),
             number=number,
+            branch=message.branch,
             where=shown,
             offer=audio_of(message),
+            audio=not is_about_else(message),
         )
         for end in call.ends():
             said = phone_agent(message) if end["direction"] == "out" else {}
@@ -118,16 +129,19 @@ class CallObserver:
             call.answered = packet.at
             yield from _accepted(packet, message, call)
         elif message.status not in ASKS_AGAIN:
-            del self._calls[key]
+            self._end_of(key)
             if message.status >= 400:
                 yield from _rejected(packet, message, call)
+
+    def _end_of(self, key: Key) -> None:
+        self._over[key] = self._calls.pop(key).branch
 
     def _end(self, packet: Packet, message: Sip) -> Iterator[Fact]:
         for ends in ((packet.source, packet.destination), (packet.destination, packet.source)):
             call = self._calls.get((*ends, message.call_id))
             if call is None or call.answered is None:
                 continue
-            del self._calls[*ends, message.call_id]
+            self._end_of((*ends, message.call_id))
             reason = next((each.text for each in message.reasons if each.text), "")
             shown = where(packet, f"SIP BYE of {packet.source} in the call of {call.caller} to {call.callee}")
             seconds = (packet.at - call.answered) // SECOND
@@ -163,6 +177,7 @@ def _rejected(packet: Packet, message: Sip, call: _Call) -> Iterator[Fact]:
             status=message.status,
             offered=call.offer.codecs if call.offer else (),
             secure=call.offer is not None and call.offer.secure,
+            audio=call.audio,
             warnings=tuple(warning.code for warning in message.warnings),
             **diagnosed(message),
             **end,

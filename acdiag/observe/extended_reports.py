@@ -33,7 +33,8 @@ class ExtendedReportObserver:
         for part in message.packets:
             if isinstance(part, ExtendedReport):
                 for block in part.blocks:
-                    if isinstance(block, VoipMetrics) and (block.mos_lq or block.r_factor is not None):
+                    # A rating of 0 is one that nobody computed, as in the reports of RFC 6035.
+                    if isinstance(block, VoipMetrics) and (block.mos_lq or block.r_factor):
                         yield from self._heard(packet, block)
 
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
@@ -56,6 +57,6 @@ class ExtendedReportObserver:
             loss=round(block.loss, 2),
             discard=round(block.discard, 2),
             round_trip=float(block.round_trip) if block.round_trip else None,
-            r_factor=None if block.r_factor is None else float(block.r_factor),
+            r_factor=float(block.r_factor) if block.r_factor else None,
             mos=block.mos_lq or block.mos_cq,
         )

@@ -30,6 +30,7 @@ from acdiag.rulebook import folding
 from acdiag.rulebook.policy import Policy
 from acdiag.rulebook.settings.destinations import ports_named
 from acdiag.rulebook.shelf import Shelf
+from acdiag.streams import rtp_pauses
 from acdiag.streams.checksums import WRONG, Checksums
 from acdiag.streams.cleartext import Cleartext
 from acdiag.streams.configurations import FetchedConfigurations
@@ -401,7 +402,7 @@ class Session:
 
     def streams(self) -> tuple[Stream, ...]:
         """Every RTP stream so far, of the wire and of recordings, in order of time."""
-        return self._sound.streams()
+        return rtp_pauses.heard(self._sound.streams(), self._known.calls.holds)
 
     def recall_streams(self, streams: Iterable[Stream]) -> None:
         """Streams that an earlier run measured, and whose packets nobody kept."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from acdiag.model.named_tuple import NamedTuple
-from acdiag.model.names.codecs import AUDIO, EVENT, NOISE, Format, impairment
+from acdiag.model.names.codecs import AUDIO, EVENT, NOISE, REDUNDANT, Format, impairment
 from acdiag.model.stream import Stream
 from acdiag.streams import emodel
 from acdiag.streams.rtp_intervals import Intervals, Snapshot
@@ -65,8 +65,7 @@ def summarise(
     unique = statistics.highest - statistics.base + 1 - missing
     expected = statistics.stop + 0x10000 * statistics.cycles - statistics.start + 1
     ratio = emodel.burst_ratio(missing, bursts, unique)
-    step = _step(statistics)
-    ptime = step * 1000 / known.clock if known and known.clock and step else None
+    ptime = _ptime(statistics, known)
     rating = rate(known, main, 100 * missing / (missing + unique), ratio, delay, ptime)
     return Stream(
         ssrc=identity.ssrc,
@@ -78,7 +77,7 @@ def summarise(
         payload_type=main,
         codec=known.name if known else "",
         clock=known.clock if known else 0,
-        clock_seen=_clock_seen(statistics),
+        clock_seen=_clock_seen(statistics, types, formats),
         payload_types=tuple(types),
         carries=_names(types, formats),
         codec_assumed=known is not None and known.assumed,
@@ -150,11 +149,26 @@ def missing_runs(statistics: RtpStatistics) -> tuple[int, int]:
     return missing, bursts
 
 
-def _clock_seen(statistics: RtpStatistics) -> int | None:
-    if statistics.ref < CLOCK_TIME or statistics.restarts or not statistics.units:
+def _ptime(statistics: RtpStatistics, known: Format | None) -> float | None:
+    """Sound in a packet, ms. Comfort noise comes when it likes (RFC 3389), RED runs at the clock of what it holds."""
+    step = _step(statistics)
+    if known is None or not known.clock or not step or known.kind in (NOISE, REDUNDANT):
+        return None
+    return step * 1000 / known.clock
+
+
+def _clock_seen(statistics: RtpStatistics, types: Iterable[int], formats: dict[int, Format]) -> int | None:
+    if statistics.ref < CLOCK_TIME or statistics.restarts or not statistics.units or not _one_clock(types, formats):
         return None
     hertz = statistics.nominal * 1000 / statistics.ref
     return next((clock for clock in CLOCKS if abs(hertz - clock) < 0.05 * clock), None)
+
+
+def _one_clock(types: Iterable[int], formats: dict[int, Format]) -> bool:
+    """Speech of one clock, whose own packets show it: senders change the codec in mid-call."""
+    kinds = {formats[each].kind for each in types if each in formats}
+    clocks = {formats[each].clock for each in types if _kind(formats.get(each)) not in ("", NOISE, EVENT)}
+    return len(clocks) == 1 and REDUNDANT not in kinds
 
 
 def _kbps(statistics: RtpStatistics, ipv6: bool) -> float:

@@ -10,6 +10,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from ipaddress import ip_address
+from itertools import zip_longest
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact, kinds_of
@@ -77,8 +78,8 @@ class Calls:
     ) -> Iterator[RtpCarried]:
         """The facts of all answered calls; `lasts` is the time of the last packet of each source.
 
-        A call of which streams may be missing, by `whole`, carried nobody knows what. Where RTP is not filtered out is
-        shown by any RTP of the same capture, or by RTCP to a place of the call (`controlled`); not by RTP inside of a
+        A call of which streams may be missing, by `whole`, carried nobody knows what. That its RTP would be in the
+        capture is shown by other RTP of its ends, or by RTCP to a place of the call (`controlled`); not by RTP of a
         recording that does not name its ends, which may be the call's own.
         """
         if not self._ends:
@@ -87,12 +88,23 @@ class Calls:
         for stream in streams:
             by_place[stream.source].append(stream)
             by_place[stream.destination].append(stream)
-        seen = {stream.capture for stream in streams if _is_placed(stream)}
+        seen = _Seen(filter(_is_placed, streams))
         for (host, call_id), end in self._ends.items():
             if end.answered is not None and end.agreed and end.answered.at > whole.after:
                 told = _carried(host, call_id, end.answered, end, by_place, lasts, seen, controlled)
                 if told.at < whole.before:
                     yield told
+
+    def holds(self, stream: Stream) -> Iterator[tuple[int, int]]:
+        """When the call of a stream was not to go both ways, from and to (ns), by either of its ends."""
+        for place in (stream.source, stream.destination):
+            end = self._ends.get((host_of(place), stream.call_id))
+            if end is None:
+                continue
+            for now, later in zip_longest(end.agreed, end.agreed[1:]):
+                if now.direction != "sendrecv":
+                    yield now.at, later.at if later else stream.last
+            return
 
     def places(self) -> frozenset[str]:
         """Every address and port that was agreed on."""
@@ -129,7 +141,7 @@ def _carried(
     end: _End,
     by_place: Mapping[str, Sequence[Stream]],
     lasts: Mapping[str, int],
-    seen: Collection[str],
+    seen: _Seen,
     controlled: Collection[str],
 ) -> RtpCarried:
     capture = answered.where[0].source
@@ -146,7 +158,11 @@ def _carried(
     )
     sent = sum(stream.packets for stream in during if _sent(stream, own, others, hosts))
     received = sum(stream.packets for stream in during if stream.destination in own)
-    rtp_seen = capture in seen or any(_is_controlled(place, controlled) for place in own | others)
+    rtp_seen = (
+        bool(during)
+        or any(_is_controlled(place, controlled) for place in own | others)
+        or (any(host_of(place) == host for place in own) and seen.passes(capture, answered, own | others))
+    )
     if not (sent and received):
         itself_sent, itself_received = _recorded(hosts, by_place, answered.at, until)
         if sent or received:
@@ -181,6 +197,30 @@ def _recorded(
         sum(stream.packets for stream in during if stream.source in places),
         sum(stream.packets for stream in during if stream.destination in places),
     )
+
+
+class _Seen:
+    """Between whom each capture holds RTP.
+
+    One taken beside a server sees the signalling of all calls, and of media only what the server itself relays.
+    """
+
+    def __init__(self, streams: Iterable[Stream]) -> None:
+        self._captures: set[str] = set()
+        self._peers: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for stream in streams:
+            source, destination = host_of(stream.source), host_of(stream.destination)
+            self._captures.add(stream.capture)
+            self._peers[stream.capture, source].add(destination)
+            self._peers[stream.capture, destination].add(source)
+
+    def passes(self, capture: str, answered: SipCallAnswered, places: Iterable[str]) -> bool:
+        """Whether media between these places would be there; what the server alone relays does not show it."""
+        server = host_of(answered.server)
+        hosts = {host_of(place) for place in places}
+        if server in hosts:
+            return capture in self._captures
+        return any(self._peers.get((capture, host), set()) - {server} for host in hosts)
 
 
 def _is_controlled(place: str, controlled: Collection[str]) -> bool:

@@ -91,9 +91,13 @@ class Identity:
 
     def is_phone(self, mac: str) -> bool:
         """By OUI, unless it said that it is a gateway; or because it said so, as itself or from its address."""
-        if mac in self._phones or (mac.startswith(OUI) and mac not in self._gateways):
+        if self._is_phone_itself(mac):
             return True
         return bool(self._addresses) and not self._addresses.isdisjoint(self.sends_from(mac))
+
+    def _is_phone_itself(self, mac: str) -> bool:
+        """Not by the address that it sends from: a router may have passed on no other so far."""
+        return mac in self._phones or (mac.startswith(OUI) and mac not in self._gateways)
 
     def is_ever_phone(self, host: str) -> bool:
         """Whether `host` is a phone at any time: an address may be one's for a while."""
@@ -147,7 +151,7 @@ class Identity:
     def sure_owner(self, host: str, at: int) -> str:
         """As `owner`; but what sends from one address so far may be a router, unless it is known for a phone."""
         owner = self.owner(host, at)
-        return owner if host in self._bindings or self.is_phone(owner) else host
+        return owner if host in self._bindings or self._is_phone_itself(owner) else host
 
     def _sole_sender(self, address: str) -> str | None:
         """Who sends from `address` alone; a phone before a router that passes on nothing else."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts.media import RtpLost, RtpRemarked, RtpStreamed, StreamFact
+from acdiag.model.names.codecs import packet_time
 from acdiag.model.stream import Interval, Stream
 
 SECOND = 1_000_000_000
@@ -118,7 +119,7 @@ def _whole(stream: Stream) -> dict[str, Any]:
         "mos": None if stream.mos is None else round(stream.mos, 2),
         "assumed": stream.mos_assumed,
         "ptime": None if stream.ptime is None else round(stream.ptime),
-        "ptime_announced": stream.ptime_announced,
+        "ptime_announced": packet_time(stream.codec, stream.ptime_announced) if stream.ptime_announced else None,
         "dscp": stream.dscp,
         "digits": len(stream.digits),
     }

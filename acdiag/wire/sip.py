@@ -145,9 +145,11 @@ class Sip(Record):
 
     @property
     def diagnostics(self) -> tuple[Diagnostics, ...]:
-        """ms-diagnostics first: it says more than ms-diagnostics-public."""
+        """ms-diagnostics first: it says more than ms-diagnostics-public. The third form is a client's own."""
         every = self.fields.every
-        return diagnostics.read(every("ms-diagnostics") + every("ms-diagnostics-public"))
+        return diagnostics.read(
+            every("ms-diagnostics") + every("ms-diagnostics-public") + every("ms-client-diagnostics")
+        )
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

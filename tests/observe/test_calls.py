@@ -53,6 +53,33 @@ def test_a_call_from_invite_to_bye() -> None:
     assert (ended.by, ended.reason, ended.seconds) == ("host", "Call completed", 60)
 
 
+@pytest.mark.parametrize(
+    ("body", "audio"),
+    [
+        (sdp("8"), True),
+        ("", True),
+        (sdp("8").replace("m=audio", "m=applicationsharing"), False),
+        (sdp("8").replace("m=audio", "m=video") + "m=audio 4000 RTP/AVP 8\r\n", True),
+    ],
+)
+def test_a_session_without_audio_is_told_from_a_call(body: str, audio: bool) -> None:
+    facts = follow(
+        (0, request("INVITE", body=body, call="c1")), (1, response("488 Not Acceptable Here", "INVITE", call="c1"))
+    )
+    assert of_phone(facts, SipCallRejected).audio is audio
+
+
+def test_a_copy_from_another_tap_is_no_second_call() -> None:
+    """It may come when the call is over; a proxy that tries the phone once more has another branch."""
+    first, refused = request("INVITE", body=sdp("8"), call="c1"), response("404 Not Found", "INVITE", call="c1")
+    assert names(follow((0, first), (1, refused), (2, first), (3, refused))) == [
+        "sip.call_started", "sip.call_started", "sip.call_rejected", "sip.call_rejected",
+    ]  # fmt: skip
+    again = first.replace("branch=", "branch=z9hG4bKagain")
+    assert again != first
+    assert names(follow((0, first), (1, refused), (2, again), (3, refused))).count("sip.call_started") == 4
+
+
 def test_a_challenged_invite_is_one_call() -> None:
     facts = follow(
         (0, request("INVITE", body=sdp("8"), call="c1")),

@@ -39,3 +39,4 @@ def test_a_rating_alone_counts_and_nothing_known_says_nothing() -> None:
     assert isinstance(fact, RtpReported)
     assert (fact.r_factor, fact.mos) == (48.0, None)
     assert list(heard(metrics(None), OtherBlock(4))) == []
+    assert list(heard(metrics(None, r=0))) == [], "nobody computed it yet"

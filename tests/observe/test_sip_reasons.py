@@ -23,6 +23,10 @@ def said(*fields: str) -> dict[str, object]:
             ('Warning: 399 lcs "x"', 'ms-diagnostics: 1014;reason="Unable to resolve"'),
             "503 Service Unavailable (ms-diagnostics 1014, Unable to resolve)",
         ),
+        (
+            ('Ms-client-diagnostics: 52017; reason="Encryption levels dont match"',),
+            "503 Service Unavailable (ms-diagnostics 52017, Encryption levels dont match)",
+        ),
     ],
 )
 def test_said(fields: tuple[str, ...], words: str) -> None:

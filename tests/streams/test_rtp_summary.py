@@ -111,6 +111,29 @@ def test_a_clock_that_is_not_the_codecs() -> None:
     assert told(stream(100)).clock_seen is None
 
 
+def test_a_codec_that_changes_has_no_clock_of_its_own() -> None:
+    wide = stream(300, payload_type=104, step=320)
+    last = wide[-1]
+    narrow = [
+        each._replace(
+            at=last.at + 20_000_000 * place, sequence=last.sequence + place, timestamp=last.timestamp + 160 * place
+        )
+        for place, each in enumerate(stream(300), 1)
+    ]
+    assert told([*wide, *narrow]).clock_seen is None
+    assert (
+        told([each._replace(payload_type=13 if place % 9 == 8 else 104) for place, each in enumerate(wide)]).clock_seen
+        == 16000
+    )
+
+
+def test_what_noise_and_redundancy_last_is_not_told() -> None:
+    noise = [each._replace(at=each.at * 20, timestamp=each.timestamp * 20, payload_type=13) for each in stream(60)]
+    assert (told(noise).codec, told(noise).ptime, told(noise).clock_seen) == ("CN", None, None)
+    wrapped = told(stream(400, payload_type=97, step=320))
+    assert (wrapped.codec, wrapped.ptime, wrapped.clock_seen) == ("RED", None, None)
+
+
 def test_the_losses_at_the_end_count_while_the_window_is_open() -> None:
     packets = stream(100)
     found = told([*packets[:90], packets[-1]])

@@ -106,6 +106,34 @@ def test_what_the_phone_recorded_was_no_silence() -> None:
     assert (fact.sent, fact.received) == (500, 0)
 
 
+BEFORE = replace(SENT, destination="10.0.0.3:20000", first=0, last=SECOND // 2)
+
+
+@pytest.mark.parametrize(
+    ("server", "stream", "seen"),
+    [
+        ("10.0.0.9:5060", BEFORE, True),
+        ("10.0.0.9:5060", replace(BEFORE, source="10.0.0.5:4000", destination=OTHER), True),
+        ("10.0.0.9:5060", replace(BEFORE, source="10.0.0.5:4000"), False),
+        ("10.0.0.9:5060", replace(BEFORE, capture="b.pcap"), False),
+        # A capture taken beside the server sees what it relays, and no media between others.
+        ("10.0.0.3:5060", BEFORE, False),
+        ("10.0.0.2:5060", replace(BEFORE, source="10.0.0.5:4000"), True),
+    ],
+)
+def test_only_rtp_of_these_ends_shows_that_theirs_would_be_seen(server: str, stream: Stream, seen: bool) -> None:
+    (fact,) = carried(TALK.replace("status=200", f"status=200 server={server}"), stream)
+    assert (fact.sent, fact.received, fact.rtp_seen) == (0, 0, seen)
+
+
+def test_who_hears_at_a_relay_sends_what_nobody_recognises() -> None:
+    relayed = TALK.replace(OWN, "203.0.113.9:51000")
+    (fact,) = carried(relayed, BEFORE)
+    assert (fact.sent, fact.received, fact.rtp_seen) == (0, 0, False)
+    (fact,) = carried(relayed, replace(RECEIVED, destination="203.0.113.9:51000"))
+    assert (fact.received, fact.rtp_seen) == (400, True)
+
+
 def test_hold_is_taken_away() -> None:
     held = f"""
     11s  sdp.agreed call_id=c1 listens={OWN} other={OTHER} direction=sendonly
@@ -113,6 +141,23 @@ def test_hold_is_taken_away() -> None:
     31s"""
     (fact,) = carried(TALK.replace("\n    31s", held), SENT)
     assert (fact.sends, fact.receives) == (20.0, 10.0)
+
+
+def test_when_a_call_was_on_hold() -> None:
+    calls = Calls()
+    for fact in parse(
+        TALK
+        + f"""
+    11s  sdp.agreed call_id=c1 listens={OWN} other={OTHER} direction=sendonly
+    21s  sdp.agreed call_id=c1 listens={OWN} other={OTHER} direction=sendrecv
+    28s  sdp.agreed call_id=c1 listens={OWN} other={OTHER} direction=inactive
+    """
+    ):
+        calls.add(replace(fact, host="10.0.0.1"))
+    spans = [(11 * SECOND, 21 * SECOND), (28 * SECOND, 30 * SECOND)]
+    assert list(calls.holds(replace(RECEIVED, call_id="c1"))) == spans
+    assert list(calls.holds(replace(SENT, call_id="c1"))) == spans
+    assert list(calls.holds(replace(SENT, call_id="c2"))) == []
 
 
 def test_a_call_that_goes_on_is_judged_up_to_the_end_of_the_capture() -> None:

@@ -91,6 +91,7 @@ class RtpStreamed(StreamFact):
     ptime: int | None = None
     """ms of sound in one packet, by the timestamps."""
     ptime_announced: int | None = None
+    """a=ptime of the receiver, in whole frames of the codec."""
     dscp: int | None = None
     digits: int = 0
     """How many telephone events it carries; which ones is nobody's business."""
@@ -139,7 +140,10 @@ class RtpCarried(MediaFact):
     """Packets."""
     received: int = 0
     rtp_seen: bool = True
-    """The capture holds RTP of somebody: its filter lets RTP through."""
+    """RTP of this call would be in the capture: other RTP of its ends is, and `host` hears at an address of its own.
+
+    What it hears at another one comes inside TURN, as a rule, where nobody sees that it is RTP.
+    """
 
 
 class RtpReported(MediaFact):

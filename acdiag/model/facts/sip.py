@@ -181,6 +181,8 @@ class SipCallRejected(CallAnswer):
     reason: str = ""
     warnings: tuple[int, ...] = ()
     """Codes of Warning (RFC 3261 section 20.43): 304 and 305 are about media."""
+    audio: bool = True
+    """False where the INVITE offers other media alone: messages, a shared screen."""
 
 
 class SipCallEnded(CallFact):

@@ -92,6 +92,16 @@ KINDS = {
 """By name in lower case; what is not here is audio."""
 
 
+FRAMES = {"g723": 30, "g729": 10}
+"""Shortest sound that a packet can hold, ms, of codecs that make frames; no packet holds a part of one."""
+
+
+def packet_time(name: str, asked: int) -> int:
+    """The packet time (ms) that a sender can keep to when `asked` for one: whole frames (RFC 3551 section 4.2)."""
+    frame = FRAMES.get(name.casefold(), 1)
+    return -(-asked // frame) * frame
+
+
 class Impairment(NamedTuple):
     """What a codec costs in the E-model (G.107)."""
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from acdiag.model.names.codecs import AUDIO, EVENT, NOISE, REDUNDANT, SKYPE, STATIC, VIDEO, Format, impairment, usual
+from acdiag.model.names.codecs import (
+    AUDIO,
+    EVENT,
+    NOISE,
+    REDUNDANT,
+    SKYPE,
+    STATIC,
+    VIDEO,
+    Format,
+    impairment,
+    packet_time,
+    usual,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +61,11 @@ def test_impairments() -> None:
     assert narrow.assumed
     assert impairment("unheard-of", 8000) is None
     assert impairment("SILK", 24000) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "kept"),
+    [("PCMA", 20, 20), ("G723", 20, 30), ("g723", 60, 60), ("G729", 15, 20), ("SILK", 25, 25)],
+)
+def test_a_packet_holds_whole_frames(name: str, asked: int, kept: int) -> None:
+    assert packet_time(name, asked) == kept

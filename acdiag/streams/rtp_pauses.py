@@ -1,0 +1,126 @@
+"""Pauses in which a sender's numbers went on: what a relay held back while a call was on hold was not lost.
+
+A border controller that holds a call by itself goes on receiving from the other end and drops it; afterwards the same
+stream goes on with later numbers. An outage looks alike, so that a pause has to be shown: the call was on hold, another
+stream was heard instead, or, where nobody can read the signalling, the other direction paused as well.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from acdiag.model.named_tuple import NamedTuple
+from acdiag.model.names.codecs import Format
+from acdiag.model.record import replace
+from acdiag.model.stream import Stream
+from acdiag.streams import emodel
+from acdiag.streams.rtp_summary import rate
+
+SECOND = 1_000_000_000
+SHORTEST = 2
+"""Seconds without a packet; nobody takes a call back sooner, and shorter outages stay what they are."""
+LEAST = 50
+"""Numbers passed over: a second of usual packets."""
+
+
+class Pause(NamedTuple):
+    """Whole intervals without a packet, and the numbers that went by."""
+
+    begin: int
+    """ns, as is `end`."""
+    end: int
+    missing: int
+
+
+Holds = Callable[[Stream], Iterable[tuple[int, int]]]
+"""When the call of a stream was on hold, from and to (ns)."""
+
+
+def heard(streams: Sequence[Stream], holds: Holds) -> tuple[Stream, ...]:
+    """The streams, without what was held back in their pauses; each as it was where there is none."""
+    if not any(stream.missing >= LEAST for stream in streams):
+        return tuple(streams)
+    others = _Others(streams)
+    return tuple(_without_pauses(stream, others, holds) if stream.missing >= LEAST else stream for stream in streams)
+
+
+def pauses(stream: Stream) -> Iterator[Pause]:
+    """Those of a stream that are long enough, and after which its numbers had gone on."""
+    length = stream.interval * SECOND
+    pace = stream.packets / max(1, len(stream.intervals))
+    for before, after in pairwise(stream.intervals):
+        begin = before.at + length
+        empty = (after.at - begin) // length
+        if after.at - begin >= SHORTEST * SECOND and after.lost >= max(LEAST, empty * pace / 2):
+            yield Pause(begin, after.at, after.lost)
+
+
+class _Others:
+    """Streams by where they go, to see what was heard meanwhile."""
+
+    def __init__(self, streams: Iterable[Stream]) -> None:
+        self._to: dict[tuple[str, str, str], list[Stream]] = defaultdict(list)
+        for stream in streams:
+            self._to[stream.capture, stream.track, stream.destination].append(stream)
+
+    def replaced(self, stream: Stream, pause: Pause) -> bool:
+        """Another stream was heard at the same place for half of the pause."""
+        here = self._to[stream.capture, stream.track, stream.destination]
+        return any(_share(other, pause) >= 0.5 for other in here if other.ssrc != stream.ssrc)
+
+    def both_silent(self, stream: Stream, pause: Pause) -> bool:
+        """The other direction paused, and was there before and afterwards."""
+        back = [
+            other
+            for other in self._to.get((stream.capture, stream.track, stream.source), ())
+            if other.source == stream.destination
+        ]
+        around = any(each.first < pause.begin for each in back) and any(each.last > pause.end for each in back)
+        return around and all(not _share(each, pause) for each in back)
+
+
+def _share(stream: Stream, pause: Pause) -> float:
+    """In how much of the pause, its last interval left aside, the stream has packets."""
+    length = stream.interval * SECOND
+    begin, end = pause.begin, max(pause.begin + 1, pause.end - length)
+    starts = [each.at for each in stream.intervals]
+    inside = bisect_left(starts, end) - bisect_left(starts, begin)
+    return min(1.0, inside * length / (end - begin))
+
+
+def _without_pauses(stream: Stream, others: _Others, holds: Holds) -> Stream:
+    shown = [pause for pause in pauses(stream) if _is_shown(stream, pause, others, holds)]
+    return _less(stream, shown) if shown else stream
+
+
+def _is_shown(stream: Stream, pause: Pause, others: _Others, holds: Holds) -> bool:
+    if others.replaced(stream, pause):
+        return True
+    if not stream.call_id:
+        return others.both_silent(stream, pause)
+    held = sum(max(0, min(end, pause.end) - max(begin, pause.begin)) for begin, end in holds(stream))
+    return 2 * held >= pause.end - pause.begin
+
+
+def _less(stream: Stream, shown: Sequence[Pause]) -> Stream:
+    """The stream without what was held back, each time a run of its own; rated anew."""
+    ends = {pause.end for pause in shown}
+    missing = max(0, stream.missing - sum(pause.missing for pause in shown))
+    share = stream.unique / (stream.missing + stream.unique)
+    bursts = max(1, round(stream.missing * share / stream.burst_ratio) - len(shown))
+    ratio = emodel.burst_ratio(missing, bursts, stream.unique)
+    known = Format(stream.codec, stream.clock, stream.codec_assumed) if stream.codec else None
+    loss = 100 * missing / (missing + stream.unique)
+    rating = rate(known, stream.payload_type, loss, ratio, stream.delay, stream.ptime)
+    return replace(
+        stream,
+        missing=missing,
+        intervals=tuple(each._replace(lost=0) if each.at in ends else each for each in stream.intervals),
+        burst_ratio=ratio,
+        r_factor=rating.r_factor,
+        mos=rating.mos,
+        mos_assumed=rating.assumed,
+    )
