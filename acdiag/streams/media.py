@@ -34,6 +34,8 @@ MOST_DIGITS = 256
 """Telephone events kept of one stream."""
 MOST_HANDSHAKES = 20_000
 """Pairs of places between which DTLS was seen; the oldest go first."""
+MOST_PTIMES = 8
+"""Packet times remembered of one call; there are hardly more."""
 LONGEST_SILENCE = 30_000_000_000
 """ns after which a stream without a call is no longer part of one that is announced now."""
 _DTLS = (b"\xfe\xff", b"\xfe\xfd", b"\xfe\xfc")
@@ -44,13 +46,16 @@ class MediaStream:
     """One accepted stream."""
 
     __slots__ = (
-        "announcement", "digits", "encrypted", "event", "event_types", "formats", "key", "mac", "statistics", "version",
+        "announcement", "digits", "encrypted", "event", "event_types", "formats", "key", "mac", "ptimes", "statistics",
+        "version",
     )  # fmt: skip
 
     def __init__(self, key: Key, announcement: Announcement | None, mac: str, first: Held) -> None:
         self.key = key
         self.announcement = announcement
         """None when its behaviour alone told."""
+        self.ptimes: tuple[int | None, ...] = (announcement.ptime,) if announcement else ()
+        """What the descriptions of its call asked for, the latest first."""
         self.formats: dict[int, Format] = {}
         """What its payload types mean, each looked up once."""
         self.event_types: set[int] = set()
@@ -84,10 +89,19 @@ class MediaStream:
         return known
 
     def learn(self, announcement: Announcement) -> None:
-        """SDP names this stream after its packets came, or names it anew."""
-        if announcement == self.announcement:
+        """SDP names this stream after its packets came, or names it anew.
+
+        Payload types that a later description of the call leaves out keep their meaning: nobody may give them another
+        one (RFC 3264 section 8.3.2), and packets of them have come.
+        """
+        before = self.announcement
+        if before is not None and before.call_id == announcement.call_id:
+            announcement = announcement._replace(formats=before.formats | announcement.formats)
+        if announcement == before:
             return
         self.announcement = announcement
+        if announcement.ptime not in self.ptimes[:1]:
+            self.ptimes = (announcement.ptime, *self.ptimes)[:MOST_PTIMES]
         self.encrypted = self.encrypted or announcement.secure
         self.formats.clear()
         self.event_types.clear()
@@ -341,7 +355,7 @@ class Media:
             encrypted=stream.encrypted,
             announced=announcement is not None,
             call_id=announcement.call_id if announcement else "",
-            ptime_announced=announcement.ptime if announcement else None,
+            ptimes=stream.ptimes,
             digits="".join(stream.digits),
             mac=stream.mac,
             **more(*ends, stream.statistics.first),

@@ -146,7 +146,7 @@ def _told(key: StreamKey, stream: RecordedStream) -> Stream:
         encrypted=media.encrypted,
         announced=announcement is not None,
         call_id=announcement.call_id if announcement else "",
-        ptime_announced=announcement.ptime if announcement else None,
+        ptimes=media.ptimes,
         digits="".join(media.digits),
         sent_by_phone=key.track.sent is True,
         loss_known=stream.tally.counter.understood,

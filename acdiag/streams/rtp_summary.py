@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from acdiag.model.names.codecs import AUDIO, EVENT, NOISE, Format, impairment
@@ -52,9 +52,14 @@ def summarise(
     *,
     delay: float | None = None,
     encrypted: bool = False,
+    ptimes: Sequence[int | None] = (),
     **more: Any,
 ) -> Stream:
-    """The stream so far; `formats` of its payload types, `delay` of the network one way (ms), `more` as in `Stream`."""
+    """The stream so far.
+
+    `formats` of its payload types, `delay` of the network one way (ms), `ptimes` as they were announced (ms), the
+    latest first, `more` as in `Stream`.
+    """
     types = _totals(statistics.types, statistics.type, statistics.packets - statistics.type_since)
     dscps = _totals(statistics.dscps, statistics.dscp, statistics.packets - statistics.dscp_since)
     main = _main(types, formats)
@@ -77,7 +82,7 @@ def summarise(
         payload_type=main,
         codec=known.name if known else "",
         clock=known.clock if known else 0,
-        clock_seen=_clock_seen(statistics),
+        clock_seen=_clock_seen(statistics, types, formats),
         payload_types=tuple(types),
         carries=_names(types, formats),
         codec_assumed=known is not None and known.assumed,
@@ -94,6 +99,7 @@ def summarise(
         max_delta=statistics.max_delta,
         typical_jitter=sorted(rows.jitters)[len(rows.jitters) // 2],
         ptime=ptime,
+        ptime_announced=_asked(ptimes, ptime),
         burst_ratio=ratio,
         r_factor=rating.r_factor,
         mos=rating.mos,
@@ -149,11 +155,22 @@ def missing_runs(statistics: RtpStatistics) -> tuple[int, int]:
     return missing, bursts
 
 
-def _clock_seen(statistics: RtpStatistics) -> int | None:
+def _clock_seen(statistics: RtpStatistics, types: Iterable[int], formats: dict[int, Format]) -> int | None:
+    """What the timestamps run at; None where codecs of different clocks took turns, whose mean is no clock."""
     if statistics.ref < CLOCK_TIME or statistics.restarts or not statistics.units:
+        return None
+    known = (formats.get(each) for each in types)
+    if len({each.clock for each in known if each is not None and each.clock and each.kind != EVENT}) > 1:
         return None
     hertz = statistics.nominal * 1000 / statistics.ref
     return next((clock for clock in CLOCKS if abs(hertz - clock) < 0.05 * clock), None)
+
+
+def _asked(ptimes: Sequence[int | None], ptime: float | None) -> int | None:
+    """The packet time that was agreed on: of those before and after a change, the one that most packets have."""
+    if ptime is not None and round(ptime) in ptimes:
+        return round(ptime)
+    return ptimes[0] if ptimes else None
 
 
 def _kbps(statistics: RtpStatistics, ipv6: bool) -> float:

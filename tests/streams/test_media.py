@@ -88,6 +88,17 @@ def test_the_next_call_on_the_same_port_leaves_the_last_one_alone() -> None:
     assert [found.call_id for found in media.finished()] == ["c1", "c2"]
 
 
+def test_a_later_description_of_the_call_takes_no_codec_away() -> None:
+    media = Media()
+    announce(media, "a=rtpmap:96 iLBC/8000", "a=ptime:20")
+    feed(media, frames_of(stream(100, payload_type=96)))
+    announce(media, "a=ptime:30", at=START + 2 * SECOND)
+    found = only(media)
+    assert (found.codec, found.clock, found.ptime, found.ptime_announced) == ("iLBC", 8000, 20.0, 20)
+    feed(media, frames_of(stream(300, step=240, start=START + 2 * SECOND)))
+    assert (only(media).ptime, only(media).ptime_announced) == (30.0, 30)
+
+
 def test_an_old_stream_without_a_call_is_not_part_of_one_that_begins_now() -> None:
     media = Media()
     feed(media, frames_of(stream(10), 1))
