@@ -1,7 +1,8 @@
 """Where session descriptions announce media: an address and a port, and what its payload types mean.
 
 A description says what its sender wants to hear, so that it speaks for the stream towards that address; for the stream
-from there it is the best guess, since both ends use one numbering as a rule.
+from there it is the best guess, since both ends use one numbering as a rule. With ICE (RFC 8445) the media may come to
+each of its candidates, and no later description need say which one it was.
 """
 
 from __future__ import annotations
@@ -51,12 +52,12 @@ class Announcements:
         for medium in media(message):
             if medium.kind not in KINDS or not medium.port or "RTP/" not in medium.transport or not medium.address:
                 continue
-            place = (medium.address, medium.port)
             announcement = _announcement(medium, message.call_id)
-            _put(self._media, place, announcement)
+            for place in dict.fromkeys(((medium.address, medium.port), *medium.candidates)):
+                _put(self._media, place, announcement)
+                found.append((place, announcement))
             control = medium.port if medium.rtcp_mux else medium.rtcp_port or medium.port + 1
             _put(self._control, (medium.address, control), None)
-            found.append((place, announcement))
         return found
 
     def of(self, place: Place) -> Announcement | None:

@@ -23,6 +23,8 @@ MOST_MEDIA = 64
 
 MOST_FORMATS = 64
 """Payload types of one medium, and lines of one kind about them; the rest is left out. An offer has twenty."""
+MOST_CANDIDATES = 32
+"""Candidates read of one medium; Skype for Business offers ten."""
 LONGEST_PARAMETERS = 255
 """Characters that are kept of what a line says of a format; H.264 with its parameter sets needs a hundred."""
 
@@ -34,6 +36,8 @@ _RTPMAP = re.compile(r"([0-9]{1,3}) +([^\s/]+)/([0-9]{1,7})(?:/([0-9]{1,3}))?", 
 _FMTP = re.compile(r"([0-9]{1,3}) +(.*)\Z", re.ASCII)
 _RTCP = re.compile(r"([0-9]{1,5})(?: +IN +IP[46] +(\S+))?", re.ASCII)
 _PTIME = re.compile(r"([0-9]{1,5})(?:\.[0-9]*)?\s*\Z", re.ASCII)
+_CANDIDATE = re.compile(r"\S+ +1 +(?:\S+ +)?UDP +[0-9.]+ +(\S+) +([0-9]{1,5})(?: |\Z)", re.ASCII | re.IGNORECASE)
+"""With the password that Microsoft's first ICE has before the transport (MS-ICE)."""
 _CRYPTO = re.compile(r"([0-9]{1,9}) +(\S+) +inline:[^\s|]*(\S*)", re.ASCII)
 _CRYPTOSCALE = re.compile(r"([0-9]{1,9}) +(?:client|server) +(\S+) +inline:[^\s|]*(\S*)", re.ASCII | re.IGNORECASE)
 _MKI = re.compile(r"\|[0-9]{1,40}:([0-9]{1,3})\Z", re.ASCII)
@@ -84,6 +88,8 @@ class Medium(NamedTuple):
     rtcp_port: int | None
     """Only when it is not the port after RTP's."""
     rtcp_mux: bool
+    candidates: tuple[tuple[str, int], ...]
+    """Where ICE may take RTP over UDP instead (a=candidate, RFC 8839 section 5.1; component 1)."""
     cryptos: tuple[Crypto, ...]
     encryption: str
     """a=encryption of Microsoft: rejected, optional or required; empty when it is missing."""
@@ -161,6 +167,7 @@ def _medium(lines: _Lines, address: str, common: Mapping[str, list[str]]) -> Med
         ptime=int(ptime[1]) if ptime else None,
         rtcp_port=int(rtcp[1]) if rtcp else None,
         rtcp_mux="rtcp-mux" in own,
+        candidates=_candidates(own.get("candidate", ())),
         cryptos=_cryptos(own, "crypto", _CRYPTO) + _cryptos(own, "cryptoscale", _CRYPTOSCALE),
         encryption=(own.get("encryption") or common.get("encryption") or [""])[0].lower(),
     )
@@ -194,6 +201,11 @@ def _codecs(values: Sequence[str]) -> dict[int, Codec]:
 def _parameters(values: Sequence[str]) -> dict[int, str]:
     found = (_FMTP.match(value) for value in values[:MOST_FORMATS])
     return {int(each[1]): each[2][:LONGEST_PARAMETERS] for each in found if each}
+
+
+def _candidates(values: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    found = (_CANDIDATE.match(value) for value in values[:MOST_CANDIDATES])
+    return tuple(dict.fromkeys((each[1], int(each[2])) for each in found if each))
 
 
 def _cryptos(attributes: Mapping[str, list[str]], name: str, form: re.Pattern[str]) -> tuple[Crypto, ...]:

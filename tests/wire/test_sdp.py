@@ -63,6 +63,21 @@ def test_of_skype_for_business() -> None:
     assert video.secure
 
 
+def test_candidates_of_both_kinds_of_ice() -> None:
+    """RFC 8839, and MS-ICE with a password and a fraction; RTCP's and those over TCP are left out."""
+    lines = (
+        "m=audio 4000 RTP/AVP 8",
+        "a=candidate:1 1 UDP 2130706431 10.0.0.9 50010 typ host ",
+        "a=candidate:1 2 UDP 2130706430 10.0.0.9 50011 typ host ",
+        "a=candidate:3 1 udp 6556159 fe80::1 50012 typ relay raddr 10.0.0.9 rport 50010",
+        "a=candidate:4 1 TCP-PASS 6556159 192.0.2.1 53000 typ relay raddr 10.0.0.9 rport 50010 ",
+        "a=candidate:Yg5B1cyb 1 +4cLQTYbWA UDP 0.830 10.0.0.8 1552 ",
+        "a=candidate:1 1 UDP 1 10.0.0.9 50010 typ prflx",
+    )
+    (medium,) = decode(("v=0\r\n" + "\r\n".join(lines) + "\r\n").encode()).media
+    assert medium.candidates == (("10.0.0.9", 50010), ("fe80::1", 50012), ("10.0.0.8", 1552))
+
+
 def test_no_key_is_kept() -> None:
     assert "c2VjcmV0" not in repr(decode(SKYPE))
 
