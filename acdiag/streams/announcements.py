@@ -36,6 +36,8 @@ class Announcement(NamedTuple):
     call_id: str
     kind: str
     """audio or video."""
+    keyed: bool = False
+    """It brings a key (a=crypto): where offer and answer do, SRTP follows, whatever the transport is called."""
 
 
 class Announcements:
@@ -63,6 +65,13 @@ class Announcements:
     def of(self, place: Place) -> Announcement | None:
         return self._media.get(place)
 
+    def encrypt(self, one: Place, other: Place) -> bool:
+        """Both ends of a call agreed on SRTP: one has nothing else, or both have keys (RFC 4568 section 5.1)."""
+        ends = [found for place in (one, other) if (found := self._media.get(place)) is not None]
+        if len({each.call_id for each in ends}) != 1:
+            return False
+        return any(each.secure for each in ends) or (len(ends) == 2 and all(each.keyed for each in ends))
+
     def controls(self, place: Place) -> bool:
         """RTCP was announced for this place."""
         return place in self._control
@@ -85,7 +94,7 @@ def media(message: Sip) -> Iterator[Medium]:
 
 def _announcement(medium: Medium, call_id: str) -> Announcement:
     formats = {number: Format(codec.name, codec.clock) for number, codec in medium.codecs.items()}
-    return Announcement(formats, medium.ptime, medium.secure, call_id, medium.kind)
+    return Announcement(formats, medium.ptime, medium.secure, call_id, medium.kind, bool(medium.cryptos))
 
 
 def _put(table: OrderedDict[Place, Value], place: Place, value: Value) -> None:

@@ -247,6 +247,8 @@ class Media:
                     wanted = known.call_id == announcement.call_id and stream.key[3:5] == place
                 if wanted:
                     stream.learn(announcement)
+                if stream.announcement is not None and stream.announcement.call_id == announcement.call_id:
+                    stream.encrypted = stream.encrypted or self._announcements.encrypt(*_ends(stream.key))
                 if self.watcher is not None:
                     self.watcher.changed(stream)
 
@@ -294,13 +296,13 @@ class Media:
             self.whole = self.whole._replace(before=min(self.whole.before, packets[0].at))
             return
         stream = self.streams[key] = MediaStream(key, announcement, mac, packets[0])
-        places = ((key[1], key[2]), (key[3], key[4]))
+        places = _ends(key)
         for place in places:
             here = self._places.setdefault(place, [])
             here.append(stream)
             del here[:-MOST_AT_A_PLACE]
         self._latest[key[1:5]] = key[5]
-        if frozenset(places) in self._handshakes:
+        if frozenset(places) in self._handshakes or (announcement and self._announcements.encrypt(*places)):
             stream.encrypted = True
         for number, packet in enumerate(packets):
             if number:
@@ -365,6 +367,10 @@ class Media:
         """The SSRC of the stream in the other direction, the latest of several."""
         _, source, source_port, destination, destination_port, _ = stream.key
         return self._latest.get((destination, destination_port, source, source_port))
+
+
+def _ends(key: Key) -> tuple[Place, Place]:
+    return (key[1], key[2]), (key[3], key[4])
 
 
 def _no_clock(_payload_type: int) -> int:

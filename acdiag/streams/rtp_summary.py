@@ -14,8 +14,8 @@ from acdiag.streams.rtp_statistics import ALL, WINDOW, RtpStatistics
 ASSUMED_DELAY = 100.0
 """One-way mouth-to-ear delay where nobody measured it, ms."""
 RTP_HEADER = 12
-SRTP_EXTRA = frozenset((4, 5, 8, 10, 11, 14))
-"""Bytes that SRTP adds: a tag of 4 or 10, and none, one or four of a key identifier."""
+SRTP_EXTRA = frozenset((4, 5, 8, 10, 11, 14, 16, 17, 20))
+"""Bytes that SRTP adds: a tag of 4, 10 or 16 (RFC 7714), and none, one or four of a key identifier."""
 SECOND = 1_000_000_000
 CLOCKS = (8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000, 90000)
 """Those that codecs use."""

@@ -19,6 +19,7 @@ from tests.rtp_making import OTHER_IP, PHONE_IP, START, Sent, Way, datagram, fra
 from tests.sip_making import described as message
 
 PORTS = (4000, 20_000)
+KEY = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2^31|1:1"
 
 
 def packet(data: bytes, at: int = START, number: int = 1) -> Packet:
@@ -235,6 +236,25 @@ def test_sdp_that_demands_encryption_is_believed() -> None:
     media.announce(START, message("m=audio 20000 RTP/SAVP 8", f"c=IN IP4 {OTHER_IP}"))
     feed(media, frames_of(stream(20)))
     assert only(media).encrypted
+
+
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize(
+    ("transport", "answer", "encrypted"),
+    [("RTP/AVP", KEY, True), ("RTP/SAVP", KEY, True), ("RTP/SAVP", "", True), ("RTP/AVP", "", False)],
+)
+def test_an_offer_of_encryption_is_taken_by_its_answer(
+    late: bool, transport: str, answer: str, encrypted: bool
+) -> None:
+    """The offer leaves the choice to the other end: RTP/AVP with a key, and a=encryption:optional."""
+    media = Media()
+    frames = frames_of(stream(20))
+    back = frames_of(stream(20), source=OTHER_IP, destination=PHONE_IP, ports=PORTS[::-1])
+    media.announce(START, message("m=audio 4000 RTP/AVP 8", f"c=IN IP4 {PHONE_IP}", KEY))
+    feed(media, (*frames, *back) if late else ())
+    media.announce(START, message(f"m=audio 20000 {transport} 8", f"c=IN IP4 {OTHER_IP}", answer))
+    feed(media, () if late else (*frames, *back))
+    assert {found.encrypted for found in media.finished()} == {encrypted}
 
 
 def report(kind: int = 201) -> bytes:

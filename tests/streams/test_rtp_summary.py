@@ -99,7 +99,7 @@ def test_a_measured_delay_takes_the_place_of_the_assumed_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("extra", "encrypted"), [(0, False), (4, True), (10, True), (11, True), (14, True), (100, False)]
+    ("extra", "encrypted"), [(0, False), (4, True), (10, True), (11, True), (14, True), (16, True), (100, False)]
 )
 def test_g711_that_is_longer_by_a_tag_is_srtp(extra: int, encrypted: bool) -> None:
     assert told(stream(100), 172 + extra).encrypted is encrypted
