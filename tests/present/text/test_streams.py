@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from acdiag.model.case import Case
@@ -49,6 +51,14 @@ def test_a_stream_and_its_numbers() -> None:
     assert numbers.split() == ["PCMA", "2,000.0", "98,765", "1,235", "1.24", "1.2", "5.5", "40", "4.02"]
     assert "DSCP 46" in page
     assert "1 duplicate" in page
+
+
+def test_two_taps_of_one_call_are_told_apart() -> None:
+    page = render(case((CALL, replace(CALL, capture="behind\x1b.pcap"))))
+    assert f"in {CALL.capture} ·" in page
+    assert "in behind" in page
+    assert "\x1b" not in page
+    assert "in " not in render(case((CALL,)))
 
 
 def test_keys_are_not_shown() -> None:
