@@ -78,6 +78,17 @@ def test_where_ice_took_a_call_counts_and_its_video_does_not() -> None:
     assert (fact.sent, fact.received) == (0, 0)
 
 
+def test_a_phone_behind_address_translation_hears_what_comes_back_to_where_it_sends_from() -> None:
+    """The other end answers the packets, not the private address of the session description."""
+    translated = TALK.replace(OWN, "192.168.1.10:4000")
+    sent = replace(SENT, source="10.0.0.1:61000", call_id="c1")
+    back = replace(RECEIVED, destination="10.0.0.1:61000", call_id="c1")
+    (fact,) = carried(translated, sent, back)
+    assert (fact.sent, fact.received) == (500, 400)
+    (fact,) = carried(translated, sent)
+    assert (fact.sent, fact.received) == (500, 0)
+
+
 def test_a_call_whose_way_ice_chose_is_no_stream_without_signalling() -> None:
     lone = replace(SENT, destination="10.0.0.7:30000", call_id="c1")
     calls = Calls()
