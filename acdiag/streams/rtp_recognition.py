@@ -12,6 +12,8 @@ from collections import OrderedDict
 from itertools import pairwise
 from typing import NamedTuple
 
+from acdiag.wire import rtp
+
 MOST_CANDIDATES = 65_536
 """Senders on trial or refused; the oldest go first, and may try again."""
 MOST_HELD = 32
@@ -39,6 +41,8 @@ class Held(NamedTuple):
     frame: int
     start: bytes
     """The first bytes of its payload."""
+    head: int = rtp.HEADER
+    """Bytes before its payload."""
 
 
 class Candidates:

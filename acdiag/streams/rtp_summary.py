@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from acdiag.model.names.codecs import AUDIO, EVENT, NOISE, Format, impairment
+from acdiag.model.names.codecs import AUDIO, EVENT, NOISE, REDUNDANT, Format, impairment
 from acdiag.model.stream import Stream
 from acdiag.streams import emodel
 from acdiag.streams.rtp_intervals import Intervals, Snapshot
 from acdiag.streams.rtp_statistics import ALL, WINDOW, RtpStatistics
+from acdiag.wire.rtp import HEADER
 
 ASSUMED_DELAY = 100.0
 """One-way mouth-to-ear delay where nobody measured it, ms."""
-RTP_HEADER = 12
 SRTP_EXTRA = frozenset((4, 5, 8, 10, 11, 14, 16, 17, 20))
 """Bytes that SRTP adds: a tag of 4, 10 or 16 (RFC 7714), and none, one or four of a key identifier."""
 SECOND = 1_000_000_000
@@ -52,13 +52,14 @@ def summarise(
     *,
     delay: float | None = None,
     encrypted: bool = False,
+    head: int = HEADER,
     ptimes: Sequence[int | None] = (),
     **more: Any,
 ) -> Stream:
     """The stream so far.
 
-    `formats` of its payload types, `delay` of the network one way (ms), `ptimes` as they were announced (ms), the
-    latest first, `more` as in `Stream`.
+    `formats` of its payload types, `delay` of the network one way (ms), `head` of its packets before their payload
+    (bytes), `ptimes` as they were announced (ms), the latest first, `more` as in `Stream`.
     """
     types = _totals(statistics.types, statistics.type, statistics.packets - statistics.type_since)
     dscps = _totals(statistics.dscps, statistics.dscp, statistics.packets - statistics.dscp_since)
@@ -110,7 +111,7 @@ def summarise(
         remarked=statistics.remarked,
         bytes=statistics.bytes,
         kbps=_kbps(statistics, identity.ipv6),
-        encrypted=encrypted or _tagged(statistics, known),
+        encrypted=encrypted or _tagged(statistics, known, head),
         first=statistics.first,
         last=statistics.last,
         first_frame=statistics.first_frame,
@@ -128,10 +129,15 @@ def _totals(before: dict[int, int], current: int, since: int) -> dict[int, int]:
 
 
 def _main(types: dict[int, int], formats: dict[int, Format]) -> int:
-    """The payload type of most packets that are speech, or anything else but noise and keys; the first of equals."""
-    speech = {each: count for each, count in types.items() if _kind(formats.get(each)) not in (NOISE, EVENT)}
-    counts = speech or types
-    return max(counts, key=counts.__getitem__)
+    """The payload type of most packets that are speech, or anything else but noise and keys; the first of equals.
+
+    Redundancy carries the speech that it takes turns with.
+    """
+    for beside in ((NOISE, EVENT, REDUNDANT), (NOISE, EVENT)):
+        counts = {each: count for each, count in types.items() if _kind(formats.get(each)) not in beside}
+        if counts:
+            return max(counts, key=counts.__getitem__)
+    return max(types, key=types.__getitem__)
 
 
 def _names(types: Iterable[int], formats: dict[int, Format]) -> tuple[str, ...]:
@@ -179,12 +185,12 @@ def _kbps(statistics: RtpStatistics, ipv6: bool) -> float:
     return (statistics.bytes + headers * statistics.packets) * 8 * SECOND / span / 1000 if span else 0.0
 
 
-def _tagged(statistics: RtpStatistics, known: Format | None) -> bool:
+def _tagged(statistics: RtpStatistics, known: Format | None, head: int) -> bool:
     """G.711 has a byte per timestamp unit; what is longer by an authentication tag is SRTP."""
     step = _step(statistics)
     if known is None or known.name.upper() not in ("PCMU", "PCMA") or not step:
         return False
-    return statistics.step_size - RTP_HEADER - step in SRTP_EXTRA
+    return statistics.step_size - head - step in SRTP_EXTRA
 
 
 def _step(statistics: RtpStatistics) -> int:

@@ -219,6 +219,50 @@ def test_what_redundancy_carries_is_the_codec() -> None:
     assert (only(media).payload_type, only(media).codec) == (97, "PCMA")
 
 
+@pytest.mark.parametrize("announced", [True, False])
+def test_whole_speech_in_redundancy_is_known_by_its_headers(announced: bool) -> None:
+    """Twice 20 ms of G.711 are longer than what is kept of a payload."""
+    media = Media()
+    if announced:
+        announce(media, "a=rtpmap:97 red/8000")
+    body = bytes([0x80 | 8]) + (160 << 10 | 160).to_bytes(3) + bytes([8]) + bytes(320)
+    feed(media, frames_of([each._replace(payload_type=97, body=body) for each in stream(20)]))
+    assert (only(media).payload_type, only(media).codec, only(media).mos is None) == (97, "PCMA", False)
+
+
+def test_redundancy_has_the_clock_of_what_it_takes_turns_with() -> None:
+    """SDP writes RED/8000 whatever it carries; timestamps are those of the codec (RFC 2198 section 4)."""
+    media = Media()
+    announce(media, "a=rtpmap:97 RED/8000", "a=rtpmap:96 SILK/16000")
+    packets = stream(400, payload_type=96, step=320)
+    body = bytes([0x80 | 96]) + (320 << 10 | 40).to_bytes(3) + bytes([96]) + bytes(100)
+    feed(media, frames_of([*packets[:50], *(each._replace(payload_type=97, body=body) for each in packets[50:])]))
+    found = only(media)
+    assert (found.payload_type, found.codec, found.clock_seen, found.max_jitter) == (96, "SILK", 16000, 0)
+    assert found.mos is not None
+
+
+def test_what_is_no_speech_or_encrypted_is_no_codec_of_redundancy() -> None:
+    dice = random.Random(3)
+    for key, payloads in enumerate(
+        (iter(lambda: bytes([101, 5, 10, 0, 160]), None), iter(lambda: dice.randbytes(80), None)), 1
+    ):
+        media = Media()
+        feed(media, frames_of([each._replace(payload_type=97, body=next(payloads)) for each in stream(20)], key))
+        assert (only(media).codec, only(media).clock, only(media).mos) == ("RED", 8000, None)
+
+
+@pytest.mark.parametrize(("tag", "encrypted"), [(0, False), (10, True)])
+def test_a_header_extension_is_no_authentication_tag(tag: int, encrypted: bool) -> None:
+    media = Media()
+    frames = frames_of(stream(100, payload_type=8))
+    level = bytes.fromhex("bede0001 10800000")
+    for number, (at, data) in enumerate(frames, 1):
+        head, payload = data[42:54], bytes(160 + tag)
+        media.take(packet(datagram(bytes([head[0] | 0x10]) + head[1:] + level + payload), at, number))
+    assert only(media).encrypted is encrypted
+
+
 def test_a_dtls_handshake_makes_what_follows_srtp() -> None:
     media = Media()
     hello = b"\x16\xfe\xfd" + bytes(40)
