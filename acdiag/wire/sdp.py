@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from acdiag.model.errors import Malformed
 from acdiag.model.record import Record
-from acdiag.wire.text import loose
+from acdiag.wire.text import loose, spelled
 
 LONGEST = 65_536
 """Bytes of a description; one of Skype for Business with all its candidates has 6,000."""
@@ -144,7 +144,7 @@ def _sections(lines: Iterable[str]) -> list[_Lines]:
 
 def _address(lines: _Lines) -> str:
     found = (_CONNECTION.match(value) for name, value in lines if name == "c")
-    return next((each[1] for each in found if each), "")
+    return next((spelled(each[1]) for each in found if each), "")
 
 
 def _medium(lines: _Lines, address: str, common: Mapping[str, list[str]]) -> Medium | None:
@@ -205,7 +205,7 @@ def _parameters(values: Sequence[str]) -> dict[int, str]:
 
 def _candidates(values: Sequence[str]) -> tuple[tuple[str, int], ...]:
     found = (_CANDIDATE.match(value) for value in values[:MOST_CANDIDATES])
-    return tuple(dict.fromkeys((each[1], int(each[2])) for each in found if each))
+    return tuple(dict.fromkeys((spelled(each[1]), int(each[2])) for each in found if each))
 
 
 def _cryptos(attributes: Mapping[str, list[str]], name: str, form: re.Pattern[str]) -> tuple[Crypto, ...]:

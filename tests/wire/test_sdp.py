@@ -63,6 +63,23 @@ def test_of_skype_for_business() -> None:
     assert video.secure
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("IP6 2001:0DB8:0001:0000:0000:0000:0000:0007", "2001:db8:1::7"),
+        ("IP6 FE80::1%eth0", "fe80::1"),
+        ("IP6 ::FFFF:10.59.1.7", "10.59.1.7"),
+        ("IP6 media.example.com", "media.example.com"),
+        ("IP6 1:2", "1:2"),
+        ("IP4 10.59.1.7", "10.59.1.7"),
+    ],
+)
+def test_an_address_is_one_however_it_is_written(written: str, meant: str) -> None:
+    """RFC 5952 recommends a spelling, and RFC 4291 allows all."""
+    (medium,) = decode(f"v=0\r\nc=IN {written}\r\nm=audio 4000 RTP/AVP 8\r\n".encode()).media
+    assert medium.address == meant
+
+
 def test_candidates_of_both_kinds_of_ice() -> None:
     """RFC 8839, and MS-ICE with a password and a fraction; RTCP's and those over TCP are left out."""
     lines = (
