@@ -60,13 +60,13 @@ def require() -> None:
         )
 
 
-def of_format(form: Format, payload_type: int) -> Decoder | None:
-    """The decoder of an RTP payload type; None where there is none."""
+def of_format(form: Format, payload_type: int, rate: int = 0) -> Decoder | None:
+    """The decoder of an RTP payload type, with samples at `rate` where it is given; None where there is none."""
     name = form.name.casefold()
     if name == "l16" and form.clock:
         return Linear("big", form.clock, 2 if payload_type == _STEREO else 1)
     known = _CODECS.get(name)
-    return Coded(known.name, known.rate) if known else None
+    return Coded(known.name, known.rate, rate) if known else None
 
 
 def decodes(form: Format) -> bool:
@@ -103,10 +103,11 @@ class Coded:
 
     channels = 1
 
-    def __init__(self, name: str, rate: int) -> None:
+    def __init__(self, name: str, rate: int, heard: int = 0) -> None:
+        """FFmpeg's `name`, coded at `rate` samples a second and heard at `heard`, or the same."""
         import av
 
-        self.rate = rate
+        self.rate = heard or rate
         self._refused: type[Exception] = av.FFmpegError
         self._packet = av.Packet
         context = av.CodecContext.create(name, "r")
@@ -114,7 +115,7 @@ class Coded:
         self._context = context
         context.sample_rate = rate
         context.layout = "mono"
-        self._resampler = av.AudioResampler(format="s16", layout="mono", rate=rate)
+        self._resampler = av.AudioResampler(format="s16", layout="mono", rate=self.rate)
 
     def decode(self, payload: bytes) -> bytes:
         if not payload:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from acdiag.media import decoding
+from acdiag.media.decoding import Decoder
 from acdiag.media.folder import Folder
 from acdiag.media.recorded import RecordedSounds
 from acdiag.media.sounds import Sounds, Written
 from acdiag.media.voice import Voice
 from acdiag.model.arrival import Frame
 from acdiag.model.named_tuple import NamedTuple
-from acdiag.model.names.codecs import Format
+from acdiag.model.names.codecs import STATIC, Format
 from acdiag.model.recording import Choice, Recording
 from acdiag.model.stream import Stream
 from acdiag.streams.fragments import Fragments
@@ -136,7 +137,16 @@ class Listening:
         ends = f"{stream.source.removesuffix(':0')} to {stream.destination.removesuffix(':0')}"
         words = f"{stream.track or 'RTP'} {ends} 0x{stream.ssrc:08x} {stream.codec}"
         sound = self._sounds.open(words, decoder.rate, decoder.channels)
-        return Voice(sound, decoder, stream.payload_type, form) if sound is not None else None
+        if sound is None:
+            return None
+        return Voice(sound, decoder, stream.payload_type, form, _others(stream, decoder.rate))
+
+
+def _others(stream: Stream, rate: int) -> dict[int, Decoder]:
+    """The decoders of the static types that a stream changes to."""
+    types = [each for each in stream.payload_types if each != stream.payload_type and each in STATIC]
+    made = {each: decoding.of_format(STATIC[each], each, rate) for each in types if STATIC[each].clock == stream.clock}
+    return {each: decoder for each, decoder in made.items() if decoder is not None}
 
 
 def _silent(stream: Stream) -> str:

@@ -6,7 +6,9 @@ farther than the clock on the wall explains is a new beginning of the sender's c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from heapq import heappop, heappush
+from types import MappingProxyType
 
 from acdiag.media.decoding import Decoder
 from acdiag.media.wav import WIDTH, Sound
@@ -37,9 +39,18 @@ class _Packet(NamedTuple):
 class Voice:
     """Writes one stream to a file."""
 
-    def __init__(self, sound: Sound, decoder: Decoder, payload_type: int, form: Format) -> None:
+    def __init__(
+        self,
+        sound: Sound,
+        decoder: Decoder,
+        payload_type: int,
+        form: Format,
+        others: Mapping[int, Decoder] = MappingProxyType({}),
+    ) -> None:
+        """`others` are the decoders of codecs that it changes to, at the same clock and the same rate of samples."""
         self._sound = sound
         self._decoder = decoder
+        self._others = others
         self._payload_type = payload_type
         self._form = form
         self._waiting: list[_Packet] = []
@@ -84,9 +95,23 @@ class Voice:
         self._due = (packet.timestamp + round(spoken * self._form.clock / self._decoder.rate)) & 0xFFFFFFFF
 
     def _samples(self, packet: _Packet) -> bytes:
-        if packet.payload_type != self._payload_type:
+        if packet.payload_type == self._payload_type:
+            return self._decoder.decode(self._unwrapped(packet.payload))
+        other = self._others.get(packet.payload_type)
+        if other is not None or packet.payload_type < FIRST_DYNAMIC:
+            return other.decode(packet.payload) if other is not None else b""
+        return self._redundant(packet.payload)
+
+    def _redundant(self, payload: bytes) -> bytes:
+        """Speech in redundancy that takes turns with it; without older speech a key would pass for that, too."""
+        try:
+            *older, primary = rtp_payloads.redundant(payload)
+        except Malformed:
             return b""
-        return self._decoder.decode(self._unwrapped(packet.payload))
+        decoder = (
+            self._decoder if primary.payload_type == self._payload_type else self._others.get(primary.payload_type)
+        )
+        return decoder.decode(primary.data) if older and decoder is not None else b""
 
     def _unwrapped(self, payload: bytes) -> bytes:
         """The primary encoding, where a dynamic type wraps the codec in redundancy (RFC 2198)."""

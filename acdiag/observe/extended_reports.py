@@ -1,6 +1,7 @@
 """What phones say of a call's quality in RTCP (RFC 3611).
 
 They repeat it every five seconds; it is said once for each listener and sender, and again when it gets worse than ever.
+Who does not rate what he hears is judged by what he lost.
 """
 
 from __future__ import annotations
@@ -33,8 +34,7 @@ class ExtendedReportObserver:
         for part in message.packets:
             if isinstance(part, ExtendedReport):
                 for block in part.blocks:
-                    # A rating of 0 is one that nobody computed, as in the reports of RFC 6035.
-                    if isinstance(block, VoipMetrics) and (block.mos_lq or block.r_factor):
+                    if isinstance(block, VoipMetrics):
                         yield from self._heard(packet, block)
 
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
@@ -43,7 +43,12 @@ class ExtendedReportObserver:
 
     def _heard(self, packet: Packet, block: VoipMetrics) -> Iterator[Fact]:
         key = (packet.source, block.ssrc)
-        score = block.mos_lq or block.mos_cq or (block.r_factor or 0) / 20
+        mos = block.mos_lq or block.mos_cq
+        # Zero is the rating of those who have none: with a measured one of 0 comes a score of 1.
+        rating = block.r_factor or None
+        if mos is None and rating is None and not block.loss:
+            return
+        score = mos or (BEST * (1 - block.loss / 100) if rating is None else rating / 20)
         if score >= self._worst.get(key, BEST):
             return
         self._worst[key] = score
@@ -57,6 +62,6 @@ class ExtendedReportObserver:
             loss=round(block.loss, 2),
             discard=round(block.discard, 2),
             round_trip=float(block.round_trip) if block.round_trip else None,
-            r_factor=float(block.r_factor) if block.r_factor else None,
-            mos=block.mos_lq or block.mos_cq,
+            r_factor=None if rating is None else float(rating),
+            mos=mos,
         )

@@ -1,7 +1,8 @@
 """Where session descriptions announce media: an address and a port, and what its payload types mean.
 
 A description says what its sender wants to hear, so that it speaks for the stream towards that address; for the stream
-from there it is the best guess, since both ends use one numbering as a rule.
+from there it is the best guess, since both ends use one numbering as a rule. With ICE (RFC 8445) the media may come to
+each of its candidates, and no later description need say which one it was.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class Announcement(NamedTuple):
     call_id: str
     kind: str
     """audio or video."""
+    keyed: bool = False
+    """It brings a key (a=crypto): where offer and answer do, SRTP follows, whatever the transport is called."""
 
 
 class Announcements:
@@ -52,16 +55,23 @@ class Announcements:
         for medium in media(message):
             if medium.kind not in KINDS or not medium.port or "RTP/" not in medium.transport or not medium.address:
                 continue
-            place = (medium.address, medium.port)
             announcement = _announcement(medium, message.call_id)
-            _put(self._media, place, announcement)
+            for place in dict.fromkeys(((medium.address, medium.port), *medium.candidates)):
+                _put(self._media, place, announcement)
+                found.append((place, announcement))
             control = medium.port if medium.rtcp_mux else medium.rtcp_port or medium.port + 1
             _put(self._control, (medium.address, control), None)
-            found.append((place, announcement))
         return found
 
     def of(self, place: Place) -> Announcement | None:
         return self._media.get(place)
+
+    def encrypt(self, one: Place, other: Place) -> bool:
+        """Both ends of a call agreed on SRTP: one has nothing else, or both have keys (RFC 4568 section 5.1)."""
+        ends = [found for place in (one, other) if (found := self._media.get(place)) is not None]
+        if len({each.call_id for each in ends}) != 1:
+            return False
+        return any(each.secure for each in ends) or (len(ends) == 2 and all(each.keyed for each in ends))
 
     def controls(self, place: Place) -> bool:
         """RTCP was announced for this place."""
@@ -85,7 +95,7 @@ def media(message: Sip) -> Iterator[Medium]:
 
 def _announcement(medium: Medium, call_id: str) -> Announcement:
     formats = {number: Format(codec.name, codec.clock) for number, codec in medium.codecs.items()}
-    return Announcement(formats, medium.ptime, medium.secure, call_id, medium.kind)
+    return Announcement(formats, medium.ptime, medium.secure, call_id, medium.kind, bool(medium.cryptos))
 
 
 def _put(table: OrderedDict[Place, Value], place: Place, value: Value) -> None:

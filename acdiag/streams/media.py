@@ -7,12 +7,12 @@ that of tshark: addresses, ports and SSRC, in one source. What is neither is lef
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from acdiag.model.errors import Malformed
 from acdiag.model.names import codecs
-from acdiag.model.names.codecs import EVENT, REDUNDANT, Format
+from acdiag.model.names.codecs import AUDIO, EVENT, REDUNDANT, Format
 from acdiag.model.stream import Stream, Whole
 from acdiag.streams.announcements import Announcement, Announcements, Place
 from acdiag.streams.round_trips import RoundTrips
@@ -34,6 +34,8 @@ MOST_DIGITS = 256
 """Telephone events kept of one stream."""
 MOST_HANDSHAKES = 20_000
 """Pairs of places between which DTLS was seen; the oldest go first."""
+MOST_PTIMES = 8
+"""Packet times remembered of one call; there are hardly more."""
 LONGEST_SILENCE = 30_000_000_000
 """ns after which a stream without a call is no longer part of one that is announced now."""
 _DTLS = (b"\xfe\xff", b"\xfe\xfd", b"\xfe\xfc")
@@ -44,18 +46,27 @@ class MediaStream:
     """One accepted stream."""
 
     __slots__ = (
-        "announcement", "digits", "encrypted", "event", "event_types", "formats", "key", "mac", "statistics", "version",
+        "announcement", "digits", "encrypted", "event", "event_types", "formats", "head", "key", "mac", "ptimes",
+        "statistics", "version", "wrapped",
     )  # fmt: skip
 
-    def __init__(self, key: Key, announcement: Announcement | None, mac: str, first: Held) -> None:
+    def __init__(
+        self, key: Key, announcement: Announcement | None, mac: str, packets: Sequence[Held], *, encrypted: bool = False
+    ) -> None:
+        """`packets` are the first ones, of which the first of all is taken."""
+        first = packets[0]
         self.key = key
         self.announcement = announcement
         """None when its behaviour alone told."""
+        self.ptimes: tuple[int | None, ...] = (announcement.ptime,) if announcement else ()
+        """What the descriptions of its call asked for, the latest first."""
         self.formats: dict[int, Format] = {}
         """What its payload types mean, each looked up once."""
         self.event_types: set[int] = set()
         """Those of them that carry telephone events."""
-        self.encrypted = announcement is not None and announcement.secure
+        self.head = first.head
+        """Bytes before its payload, with contributing sources and header extension."""
+        self.encrypted = encrypted or (announcement is not None and announcement.secure)
         self.mac = mac
         """Ethernet source of its first packet."""
         self.digits: list[str] = []
@@ -63,9 +74,11 @@ class MediaStream:
         """Timestamp of the telephone event counted last."""
         self.version = 0
         """Grows when somebody changed what a packet means: SDP came later."""
+        self.wrapped: int | None = None
+        """Payload type that its redundancy carries from the beginning."""
+        if self._meant(first.payload_type).kind == REDUNDANT and not self.encrypted:
+            self.wrapped = _wrapped([each.start for each in packets if each.payload_type == first.payload_type])
         self.statistics = RtpStatistics(self.clock_of, *first[:3], *first[4:8])
-        if self.format_of(first.payload_type).kind == REDUNDANT:
-            self._look_inside(first)
 
     def clock_of(self, payload_type: int) -> int:
         """Timestamp units a second; 0 when unknown, and for telephone events, whose timestamp stands still."""
@@ -73,21 +86,44 @@ class MediaStream:
         return 0 if known.kind == EVENT else known.clock
 
     def format_of(self, payload_type: int) -> Format:
-        """A static type is what RFC 3551 says, whatever SDP says: many get the clock of G.722 wrong."""
+        """What a payload type means; that of redundancy is what it carries, as far as that is known."""
         known = self.formats.get(payload_type)
         if known is None:
-            announced = self.announcement.formats.get(payload_type) if self.announcement else None
-            known = codecs.STATIC.get(payload_type) or announced or codecs.usual(payload_type) or Format("", 0)
+            known = self._meant(payload_type)
+            if known.kind == REDUNDANT:
+                known = self._carried(known)
             self.formats[payload_type] = known
             if known.kind == EVENT:
                 self.event_types.add(payload_type)
         return known
 
+    def _meant(self, payload_type: int) -> Format:
+        """A static type is what RFC 3551 says, whatever SDP says: many get the clock of G.722 wrong."""
+        announced = self.announcement.formats.get(payload_type) if self.announcement else None
+        return codecs.STATIC.get(payload_type) or announced or codecs.usual(payload_type) or Format("", 0)
+
+    def _carried(self, redundancy: Format) -> Format:
+        """Speech from the first packet on; later, redundancy with the clock of the speech before (RFC 2198, 4)."""
+        inner = None if self.wrapped is None else self._meant(self.wrapped)
+        if inner is not None and inner.kind == AUDIO and inner.name:
+            return inner
+        clocks = (each.clock for each in reversed(self.formats.values()) if each.kind == AUDIO and each.name)
+        return redundancy._replace(clock=next(clocks, redundancy.clock))
+
     def learn(self, announcement: Announcement) -> None:
-        """SDP names this stream after its packets came, or names it anew."""
-        if announcement == self.announcement:
+        """SDP names this stream after its packets came, or names it anew.
+
+        Payload types that a later description of the call leaves out keep their meaning: nobody may give them another
+        one (RFC 3264 section 8.3.2), and packets of them have come.
+        """
+        before = self.announcement
+        if before is not None and before.call_id == announcement.call_id:
+            announcement = announcement._replace(formats=before.formats | announcement.formats)
+        if announcement == before:
             return
         self.announcement = announcement
+        if announcement.ptime not in self.ptimes[:1]:
+            self.ptimes = (announcement.ptime, *self.ptimes)[:MOST_PTIMES]
         self.encrypted = self.encrypted or announcement.secure
         self.formats.clear()
         self.event_types.clear()
@@ -106,13 +142,14 @@ class MediaStream:
         if key and len(self.digits) < MOST_DIGITS:
             self.digits.append(key)
 
-    def _look_inside(self, packet: Held) -> None:
-        """What redundancy carries is what the stream is."""
-        try:
-            inner = rtp_payloads.redundant(packet.start)[-1].payload_type
-        except Malformed:
-            return
-        self.formats[packet.payload_type] = self.format_of(inner)
+
+def _wrapped(starts: Sequence[bytes]) -> int | None:
+    """The payload type inside redundancy, by the beginnings of payloads that must agree: encrypted ones do not."""
+    try:
+        found = {rtp_payloads.primary_type(start) for start in starts}
+    except Malformed:
+        return None
+    return found.pop() if len(found) == 1 else None
 
 
 def _unknown(_source: str, _destination: str, _first: int) -> Mapping[str, Any]:
@@ -233,6 +270,8 @@ class Media:
                     wanted = known.call_id == announcement.call_id and stream.key[3:5] == place
                 if wanted:
                     stream.learn(announcement)
+                if stream.announcement is not None and stream.announcement.call_id == announcement.call_id:
+                    stream.encrypted = stream.encrypted or self._announcements.encrypt(*_ends(stream.key))
                 if self.watcher is not None:
                     self.watcher.changed(stream)
 
@@ -264,6 +303,7 @@ class Media:
             packet.traffic_class >> 2,
             frame.number,
             data[at : at + 64],
+            at,
         )
         announcement = self._announcements.of((key[3], key[4])) or self._announcements.of((key[1], key[2]))
         packets = [*self._candidates.release(key), held] if announcement else self._candidates.add(key, held)
@@ -279,15 +319,15 @@ class Media:
             self.not_kept += len(packets)
             self.whole = self.whole._replace(before=min(self.whole.before, packets[0].at))
             return
-        stream = self.streams[key] = MediaStream(key, announcement, mac, packets[0])
-        places = ((key[1], key[2]), (key[3], key[4]))
+        places = _ends(key)
+        shaken = frozenset(places) in self._handshakes
+        encrypted = shaken or (announcement is not None and self._announcements.encrypt(*places))
+        stream = self.streams[key] = MediaStream(key, announcement, mac, packets, encrypted=encrypted)
         for place in places:
             here = self._places.setdefault(place, [])
             here.append(stream)
             del here[:-MOST_AT_A_PLACE]
         self._latest[key[1:5]] = key[5]
-        if frozenset(places) in self._handshakes:
-            stream.encrypted = True
         for number, packet in enumerate(packets):
             if number:
                 stream.statistics.take(*packet[:8])
@@ -339,9 +379,10 @@ class Media:
             stream.formats,
             delay=self._trips.one_way(ssrc, self._reverse(stream)),
             encrypted=stream.encrypted,
+            head=stream.head,
             announced=announcement is not None,
             call_id=announcement.call_id if announcement else "",
-            ptime_announced=announcement.ptime if announcement else None,
+            ptimes=stream.ptimes,
             digits="".join(stream.digits),
             mac=stream.mac,
             **more(*ends, stream.statistics.first),
@@ -351,6 +392,10 @@ class Media:
         """The SSRC of the stream in the other direction, the latest of several."""
         _, source, source_port, destination, destination_port, _ = stream.key
         return self._latest.get((destination, destination_port, source, source_port))
+
+
+def _ends(key: Key) -> tuple[Place, Place]:
+    return (key[1], key[2]), (key[3], key[4])
 
 
 def _no_clock(_payload_type: int) -> int:

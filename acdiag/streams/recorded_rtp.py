@@ -111,7 +111,7 @@ class RecordedRtp:
         ends = key.ends
         announced = self._announcements.of((ends.destination, ends.destination_port))
         announced = announced or self._announcements.of((ends.source, ends.source_port))
-        return MediaStream((key.capture, *ends[:4], key.ssrc), announced, "", first)
+        return MediaStream((key.capture, *ends[:4], key.ssrc), announced, "", [first])
 
     def told(self) -> dict[StreamKey, Stream]:
         """All streams so far, by time."""
@@ -128,9 +128,10 @@ def stream_key(tally: Tally, content: Content, packet: Packet) -> StreamKey:
 def _held(content: Content, packet: Packet) -> Held:
     data = content.data
     _, second, sequence, timestamp, _ = FIXED(data)
-    start = data[header_length(data) :][:LONGEST_START]
+    head = header_length(data)
+    start = data[head:][:LONGEST_START]
     dscp, number = content.ends.dscp, packet.frame.number
-    return Held(packet.at, sequence, timestamp, second >> 7, second & 0x7F, len(data), dscp, number, start)
+    return Held(packet.at, sequence, timestamp, second >> 7, second & 0x7F, len(data), dscp, number, start, head)
 
 
 def _told(key: StreamKey, stream: RecordedStream) -> Stream:
@@ -150,9 +151,10 @@ def _told(key: StreamKey, stream: RecordedStream) -> Stream:
         identity,
         media.formats,
         encrypted=media.encrypted,
+        head=media.head,
         announced=announcement is not None,
         call_id=announcement.call_id if announcement else "",
-        ptime_announced=announcement.ptime if announcement else None,
+        ptimes=media.ptimes,
         digits="".join(media.digits),
         sent_by_phone=key.track.sent is True,
         loss_known=stream.tally.counter.understood,

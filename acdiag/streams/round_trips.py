@@ -48,8 +48,11 @@ class RoundTrips:
         times.append((report.ntp >> 16 & 0xFFFFFFFF, at))
 
     def _match(self, ssrc: int, last_sr: int, delay: int, at: int) -> None:
+        # Nobody answers within 15 µs: a delay of zero was not measured, and the seconds in between would be the trip.
+        if not last_sr or not delay:
+            return
         for stamp, sent in reversed(self._sent.get(ssrc, ())):
-            if stamp == last_sr and last_sr:
+            if stamp == last_sr:
                 trip = (at - sent) / MILLISECOND - delay * 1000 / 65536
                 if 0 <= trip <= LONGEST:
                     self._shortest[ssrc] = min(trip, self._shortest.get(ssrc, LONGEST))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from acdiag.model.named_tuple import NamedTuple
@@ -11,12 +11,12 @@ from acdiag.model.stream import Stream
 from acdiag.streams import emodel
 from acdiag.streams.rtp_intervals import Intervals, Snapshot
 from acdiag.streams.rtp_statistics import ALL, WINDOW, RtpStatistics
+from acdiag.wire.rtp import HEADER
 
 ASSUMED_DELAY = 100.0
 """One-way mouth-to-ear delay where nobody measured it, ms."""
-RTP_HEADER = 12
-SRTP_EXTRA = frozenset((4, 5, 8, 10, 11, 14))
-"""Bytes that SRTP adds: a tag of 4 or 10, and none, one or four of a key identifier."""
+SRTP_EXTRA = frozenset((4, 5, 8, 10, 11, 14, 16, 17, 20))
+"""Bytes that SRTP adds: a tag of 4, 10 or 16 (RFC 7714), and none, one or four of a key identifier."""
 SECOND = 1_000_000_000
 CLOCKS = (8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000, 90000)
 """Those that codecs use."""
@@ -53,9 +53,15 @@ def summarise(
     *,
     delay: float | None = None,
     encrypted: bool = False,
+    head: int = HEADER,
+    ptimes: Sequence[int | None] = (),
     **more: Any,
 ) -> Stream:
-    """The stream so far; `formats` of its payload types, `delay` of the network one way (ms), `more` as in `Stream`."""
+    """The stream so far.
+
+    `formats` of its payload types, `delay` of the network one way (ms), `head` of its packets before their payload
+    (bytes), `ptimes` as they were announced (ms), the latest first, `more` as in `Stream`.
+    """
     types = _totals(statistics.types, statistics.type, statistics.packets - statistics.type_since)
     dscps = _totals(statistics.dscps, statistics.dscp, statistics.packets - statistics.dscp_since)
     main = _main(types, formats)
@@ -94,6 +100,7 @@ def summarise(
         max_delta=statistics.max_delta,
         typical_jitter=sorted(rows.jitters)[len(rows.jitters) // 2],
         ptime=ptime,
+        ptime_announced=_asked(ptimes, ptime),
         burst_ratio=ratio,
         r_factor=rating.r_factor,
         mos=rating.mos,
@@ -104,7 +111,7 @@ def summarise(
         remarked=statistics.remarked,
         bytes=statistics.bytes,
         kbps=_kbps(statistics, identity.ipv6),
-        encrypted=encrypted or _tagged(statistics, known),
+        encrypted=encrypted or _tagged(statistics, known, head),
         first=statistics.first,
         last=statistics.last,
         first_frame=statistics.first_frame,
@@ -122,10 +129,15 @@ def _totals(before: dict[int, int], current: int, since: int) -> dict[int, int]:
 
 
 def _main(types: dict[int, int], formats: dict[int, Format]) -> int:
-    """The payload type of most packets that are speech, or anything else but noise and keys; the first of equals."""
-    speech = {each: count for each, count in types.items() if _kind(formats.get(each)) not in (NOISE, EVENT)}
-    counts = speech or types
-    return max(counts, key=counts.__getitem__)
+    """The payload type of most packets that are speech, or anything else but noise and keys; the first of equals.
+
+    Redundancy carries the speech that it takes turns with.
+    """
+    for beside in ((NOISE, EVENT, REDUNDANT), (NOISE, EVENT)):
+        counts = {each: count for each, count in types.items() if _kind(formats.get(each)) not in beside}
+        if counts:
+            return max(counts, key=counts.__getitem__)
+    return max(types, key=types.__getitem__)
 
 
 def _names(types: Iterable[int], formats: dict[int, Format]) -> tuple[str, ...]:
@@ -165,10 +177,17 @@ def _clock_seen(statistics: RtpStatistics, types: Iterable[int], formats: dict[i
 
 
 def _one_clock(types: Iterable[int], formats: dict[int, Format]) -> bool:
-    """Speech of one clock, whose own packets show it: senders change the codec in mid-call."""
-    kinds = {formats[each].kind for each in types if each in formats}
-    clocks = {formats[each].clock for each in types if _kind(formats.get(each)) not in ("", NOISE, EVENT)}
-    return len(clocks) == 1 and REDUNDANT not in kinds
+    """Speech of one clock, with redundancy of the same: of codecs of two clocks that took turns the mean is none."""
+    known = [formats[each] for each in types if each in formats]
+    clocks = {each.clock for each in known if _kind(each) not in ("", NOISE, EVENT, REDUNDANT)}
+    return len(clocks) == 1 and clocks.issuperset(each.clock for each in known if each.kind == REDUNDANT)
+
+
+def _asked(ptimes: Sequence[int | None], ptime: float | None) -> int | None:
+    """The packet time that was agreed on: of those before and after a change, the one that most packets have."""
+    if ptime is not None and round(ptime) in ptimes:
+        return round(ptime)
+    return ptimes[0] if ptimes else None
 
 
 def _kbps(statistics: RtpStatistics, ipv6: bool) -> float:
@@ -177,12 +196,12 @@ def _kbps(statistics: RtpStatistics, ipv6: bool) -> float:
     return (statistics.bytes + headers * statistics.packets) * 8 * SECOND / span / 1000 if span else 0.0
 
 
-def _tagged(statistics: RtpStatistics, known: Format | None) -> bool:
+def _tagged(statistics: RtpStatistics, known: Format | None, head: int) -> bool:
     """G.711 has a byte per timestamp unit; what is longer by an authentication tag is SRTP."""
     step = _step(statistics)
     if known is None or known.name.upper() not in ("PCMU", "PCMA") or not step:
         return False
-    return statistics.step_size - RTP_HEADER - step in SRTP_EXTRA
+    return statistics.step_size - head - step in SRTP_EXTRA
 
 
 def _step(statistics: RtpStatistics) -> int:

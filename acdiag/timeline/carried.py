@@ -30,11 +30,34 @@ WEIGHT = 64 << 20
 """Bytes of what is remembered of all of them, and then as well; most of it is kept elsewhere, too."""
 MOST_CHANGES = 200
 """Agreements of one call; hold music pressed all day makes fewer."""
+VIDEO = 90_000
+"""Clock of all video (RFC 3551 section 5), Hz."""
 PHONE_RECORDING = 50000
 """Default port of a phone's packet recording, which answers nothing."""
 _OF_CALLS = (SdpAgreed, SipCallAnswered, SipCallEnded)
 _TELLING = kinds_of(*_OF_CALLS)
 SENDING, HEARING = ("sendrecv", "sendonly"), ("sendrecv", "recvonly")
+
+
+class _Ways:
+    """Streams by where they may belong to."""
+
+    def __init__(self, streams: Iterable[Stream]) -> None:
+        self._by_place: dict[str, list[Stream]] = defaultdict(list)
+        self._by_call: dict[str, list[Stream]] = defaultdict(list)
+        for stream in streams:
+            self._by_place[stream.source].append(stream)
+            self._by_place[stream.destination].append(stream)
+            if stream.call_id and stream.clock != VIDEO:
+                self._by_call[stream.call_id].append(stream)
+
+    def near(self, call_id: str, places: Iterable[str]) -> list[Stream]:
+        """Those of a call: at the places that were agreed on, and where ICE took it instead."""
+        return list({id(each): each for each in (*self.at(places), *self._by_call.get(call_id, ()))}.values())
+
+    def at(self, places: Iterable[str]) -> list[Stream]:
+        """Those from or to one of the places, once or twice."""
+        return [stream for place in places for stream in self._by_place.get(place, ())]
 
 
 class _End(ChangingRecord):
@@ -84,14 +107,11 @@ class Calls:
         """
         if not self._ends:
             return
-        by_place: dict[str, list[Stream]] = defaultdict(list)
-        for stream in streams:
-            by_place[stream.source].append(stream)
-            by_place[stream.destination].append(stream)
+        ways = _Ways(streams)
         seen = _Seen(filter(_is_placed, streams))
         for (host, call_id), end in self._ends.items():
             if end.answered is not None and end.agreed and end.answered.at > whole.after:
-                told = _carried(host, call_id, end.answered, end, by_place, lasts, seen, controlled)
+                told = _carried(host, call_id, end.answered, end, ways, lasts, seen, controlled)
                 if told.at < whole.before:
                     yield told
 
@@ -106,11 +126,12 @@ class Calls:
                     yield now.at, later.at if later else stream.last
             return
 
-    def places(self) -> frozenset[str]:
-        """Every address and port that was agreed on."""
-        return frozenset(
-            place for end in self._ends.values() for fact in end.agreed for place in (fact.listens, fact.other)
-        )
+    def places(self, streams: Iterable[Stream]) -> frozenset[str]:
+        """Every address and port that was agreed on, and those that ICE chose for `streams` of the same calls."""
+        agreed = {place for end in self._ends.values() for fact in end.agreed for place in (fact.listens, fact.other)}
+        calls = {call_id for (_, call_id), end in self._ends.items() if end.agreed}
+        taken = (each for stream in streams if stream.call_id in calls for each in (stream.source, stream.destination))
+        return frozenset(agreed.union(taken))
 
 
 def _is_placed(stream: Stream) -> bool:
@@ -139,7 +160,7 @@ def _carried(
     call_id: str,
     answered: SipCallAnswered,
     end: _End,
-    by_place: Mapping[str, Sequence[Stream]],
+    ways: _Ways,
     lasts: Mapping[str, int],
     seen: _Seen,
     controlled: Collection[str],
@@ -150,8 +171,11 @@ def _carried(
     own = {fact.listens for fact in end.agreed}
     others = {fact.other for fact in end.agreed}
     hosts = {host, *(host_of(place) for place in own)}
-    near = {id(stream): stream for place in own | others for stream in by_place.get(place, ())}
-    during = [stream for stream in near.values() if stream.first <= until and stream.last >= answered.at]
+    near = ways.near(call_id, own | others)
+    during = [stream for stream in near if stream.first <= until and stream.last >= answered.at]
+    # ICE may have chosen other ports than those that were agreed on.
+    taken = (place for each in during if each.call_id == call_id for place in (each.source, each.destination))
+    own.update(place for place in taken if host_of(place) == host)
     shown = tuple(
         Where(each.capture, each.first_frame, None, each.first, f"RTP {each.source} → {each.destination}: first packet")
         for each in sorted(during, key=lambda each: each.first)[:2]
@@ -164,7 +188,7 @@ def _carried(
         or (any(host_of(place) == host for place in own) and seen.passes(capture, answered, own | others))
     )
     if not (sent and received):
-        itself_sent, itself_received = _recorded(hosts, by_place, answered.at, until)
+        itself_sent, itself_received = _recorded(hosts, ways, answered.at, until)
         if sent or received:
             sent, received = sent or itself_sent, received or itself_received
         elif itself_sent or itself_received:
@@ -183,15 +207,13 @@ def _carried(
     )
 
 
-def _recorded(
-    hosts: Collection[str], by_place: Mapping[str, Sequence[Stream]], start: int, until: int
-) -> tuple[int, int]:
+def _recorded(hosts: Collection[str], ways: _Ways, start: int, until: int) -> tuple[int, int]:
     """Packets that a phone sent and received by its own recording, which does not say of which call they are.
 
     So they prove nothing that is missing; but what a tap does not see, and the phone did, is not.
     """
     places = {f"{host}:0" for host in hosts}
-    streams = {id(stream): stream for place in places for stream in by_place.get(place, ())}
+    streams = {id(stream): stream for stream in ways.at(places)}
     during = [stream for stream in streams.values() if stream.first <= until and stream.last >= start]
     return (
         sum(stream.packets for stream in during if stream.source in places),
@@ -312,4 +334,4 @@ def facts(
     yield from hops(streams)
     places = frozenset(f"{address}:{port}" for address, port in controlled)
     yield from calls.carried(streams, coverage.ends, whole, places)
-    yield from unanswered(streams, calls.places(), places, coverage.hears_answers, whole)
+    yield from unanswered(streams, calls.places(streams), places, coverage.hears_answers, whole)

@@ -51,6 +51,26 @@ def redundant(payload: bytes) -> tuple[Block, ...]:
 
     Raises `Malformed` where a header or a block is cut.
     """
+    heads, kind, at = _heads(payload)
+    blocks = []
+    for older, offset, length in heads:
+        if at + length > len(payload):
+            raise Malformed(at, "block is cut")
+        blocks.append(Block(older, offset, payload[at : at + length]))
+        at += length
+    return (*blocks, Block(kind, 0, payload[at:]))
+
+
+def primary_type(payload: bytes) -> int:
+    """Payload type of the primary encoding of a redundant payload, of which the headers are enough.
+
+    Raises `Malformed` where a header is cut.
+    """
+    return _heads(payload)[1]
+
+
+def _heads(payload: bytes) -> tuple[list[tuple[int, int, int]], int, int]:
+    """Type, offset and length of each older block, the type of the primary one, and where the blocks begin."""
     heads: list[tuple[int, int, int]] = []
     at = 0
     while True:
@@ -60,17 +80,9 @@ def redundant(payload: bytes) -> tuple[Block, ...]:
             raise Malformed(at, "there are too many blocks")
         kind = payload[at] & 0x7F
         if not payload[at] & 0x80:
-            at += 1
-            break
+            return heads, kind, at + 1
         if at + 4 > len(payload):
             raise Malformed(at, "block header is cut")
         rest = int.from_bytes(payload[at + 1 : at + 4])
         heads.append((kind, rest >> 10, rest & 0x3FF))
         at += 4
-    blocks = []
-    for older, offset, length in heads:
-        if at + length > len(payload):
-            raise Malformed(at, "block is cut")
-        blocks.append(Block(older, offset, payload[at : at + length]))
-        at += length
-    return (*blocks, Block(kind, 0, payload[at:]))

@@ -13,7 +13,7 @@ from acdiag.model.errors import Malformed
 from acdiag.model.expression import expression
 from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.record import Record
-from acdiag.wire.text import loose
+from acdiag.wire.text import loose, spelled
 
 LONGEST = 65_536
 """Bytes of a description; one of Skype for Business with all its candidates has 6,000."""
@@ -24,6 +24,8 @@ MOST_MEDIA = 64
 
 MOST_FORMATS = 64
 """Payload types of one medium, and lines of one kind about them; the rest is left out. An offer has twenty."""
+MOST_CANDIDATES = 32
+"""Candidates read of one medium; Skype for Business offers ten."""
 LONGEST_PARAMETERS = 255
 """Characters that are kept of what a line says of a format; H.264 with its parameter sets needs a hundred."""
 
@@ -35,6 +37,8 @@ _RTPMAP = expression(r"([0-9]{1,3}) +([^\s/]+)/([0-9]{1,7})(?:/([0-9]{1,3}))?", 
 _FMTP = expression(r"([0-9]{1,3}) +(.*)\Z", re.ASCII)
 _RTCP = expression(r"([0-9]{1,5})(?: +IN +IP[46] +(\S+))?", re.ASCII)
 _PTIME = expression(r"([0-9]{1,5})(?:\.[0-9]*)?\s*\Z", re.ASCII)
+_CANDIDATE = expression(r"\S+ +1 +(?:\S+ +)?UDP +[0-9.]+ +(\S+) +([0-9]{1,5})(?: |\Z)", re.ASCII | re.IGNORECASE)
+"""With the password that Microsoft's first ICE has before the transport (MS-ICE)."""
 _CRYPTO = expression(r"([0-9]{1,9}) +(\S+) +inline:[^\s|]*(\S*)", re.ASCII)
 _CRYPTOSCALE = expression(r"([0-9]{1,9}) +(?:client|server) +(\S+) +inline:[^\s|]*(\S*)", re.ASCII | re.IGNORECASE)
 _MKI = expression(r"\|[0-9]{1,40}:([0-9]{1,3})\Z", re.ASCII)
@@ -85,6 +89,8 @@ class Medium(NamedTuple):
     rtcp_port: int | None
     """Only when it is not the port after RTP's."""
     rtcp_mux: bool
+    candidates: tuple[tuple[str, int], ...]
+    """Where ICE may take RTP over UDP instead (a=candidate, RFC 8839 section 5.1; component 1)."""
     cryptos: tuple[Crypto, ...]
     encryption: str
     """a=encryption of Microsoft: rejected, optional or required; empty when it is missing."""
@@ -139,7 +145,7 @@ def _sections(lines: Iterable[str]) -> list[_Lines]:
 
 def _address(lines: _Lines) -> str:
     found = (_CONNECTION.match(value) for name, value in lines if name == "c")
-    return next((each[1] for each in found if each), "")
+    return next((spelled(each[1]) for each in found if each), "")
 
 
 def _medium(lines: _Lines, address: str, common: Mapping[str, list[str]]) -> Medium | None:
@@ -162,6 +168,7 @@ def _medium(lines: _Lines, address: str, common: Mapping[str, list[str]]) -> Med
         ptime=int(ptime[1]) if ptime else None,
         rtcp_port=int(rtcp[1]) if rtcp else None,
         rtcp_mux="rtcp-mux" in own,
+        candidates=_candidates(own.get("candidate", ())),
         cryptos=_cryptos(own, "crypto", _CRYPTO) + _cryptos(own, "cryptoscale", _CRYPTOSCALE),
         encryption=(own.get("encryption") or common.get("encryption") or [""])[0].lower(),
     )
@@ -195,6 +202,11 @@ def _codecs(values: Sequence[str]) -> dict[int, Codec]:
 def _parameters(values: Sequence[str]) -> dict[int, str]:
     found = (_FMTP.match(value) for value in values[:MOST_FORMATS])
     return {int(each[1]): each[2][:LONGEST_PARAMETERS] for each in found if each}
+
+
+def _candidates(values: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    found = (_CANDIDATE.match(value) for value in values[:MOST_CANDIDATES])
+    return tuple(dict.fromkeys((spelled(each[1]), int(each[2])) for each in found if each))
 
 
 def _cryptos(attributes: Mapping[str, list[str]], name: str, form: re.Pattern[str]) -> tuple[Crypto, ...]:

@@ -45,6 +45,20 @@ def ipv6(raw: bytes) -> str:
     return known
 
 
+def spelled(address: str) -> str:
+    """An IPv6 address as `ipv6` spells it, however somebody wrote it; without its zone, and IPv4 where it maps that.
+
+    Anything else is left as it is.
+    """
+    if ":" not in address:
+        return address
+    try:
+        raw = IPv6Address(address.strip("[]").partition("%")[0]).packed
+    except ValueError:
+        return address
+    return ipv4(raw[12:]) if raw[:12] == _MAPPED else ipv6(raw)
+
+
 def loose(raw: bytes) -> str:
     """Text of unknown encoding: UTF-8 where it is UTF-8, else Latin-1; trailing NULs dropped."""
     raw = raw.rstrip(b"\0")

@@ -279,3 +279,21 @@ def test_redundancy_is_unwrapped(tmp_path: Path) -> None:
     (file,), _ = listen(on_the_wire(packets(payloads, 97)), tmp_path / "wav")
     samples, _ = heard(tmp_path / "wav" / file.name)
     assert likeness(samples, np.array(source, dtype=float)) > 0.98
+
+
+@pytest.mark.parametrize(("main", "rate"), [("pcm_alaw", 8_000), ("g722", 16_000)])
+def test_a_codec_that_changes_in_mid_call_is_heard_all_through(main: str, rate: int, tmp_path: Path) -> None:
+    """The static types need no description; what is the wider band is the rate of the file."""
+    source = speech(6.0, rate)
+    plain = source if rate == 8_000 else source[::2]
+    first = encoded(main, source, rate, rate // 50)[:200]
+    then = encoded("pcm_mulaw", plain, 8_000, 160)[200:]
+    kind = 8 if main == "pcm_alaw" else 9
+    datagrams = list(packets([*first, *then], kind))
+    changed = [
+        (at, data if number < 200 else data[:1] + bytes(1) + data[2:]) for number, (at, data) in enumerate(datagrams)
+    ]
+    (file,), _ = listen(on_the_wire(iter(changed)), tmp_path / "wav")
+    samples, found = heard(tmp_path / "wav" / file.name)
+    assert (found, file.seconds) == (rate, pytest.approx(6.0, abs=0.05))
+    assert likeness(samples[4 * rate :], np.array(source[4 * rate :], dtype=float)) > 0.95

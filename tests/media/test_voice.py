@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
-from acdiag.media.decoding import Linear
+from acdiag.media.decoding import Decoder, Linear
 from acdiag.media.voice import DEPTH, Voice
 from acdiag.media.wav import Allowance, Sound
 from acdiag.model.names.codecs import Format
@@ -21,17 +23,25 @@ MILLISECOND = 1_000_000
 class Ear:
     """Sends packets of ten samples that all hold the packet's number, and listens to the file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, others: Mapping[int, Decoder] = MappingProxyType({})) -> None:
         self.path = folder / "a.wav"
         self.sound = Sound("a.wav", self.path.open("wb"), RATE, 1, Allowance())
-        self.voice = Voice(self.sound, Linear("big", RATE), 96, L16)
+        self.voice = Voice(self.sound, Linear("big", RATE), 96, L16, others)
 
     def send(
-        self, number: int, *, timestamp: int | None = None, at: int | None = None, kind: int = 96, base: int = 0
+        self,
+        number: int,
+        *,
+        timestamp: int | None = None,
+        at: int | None = None,
+        kind: int = 96,
+        base: int = 0,
+        before: bytes = b"",
     ) -> None:
         stamp = number * 10 if timestamp is None else timestamp
         head = struct.pack("!BBHII", 0x80, kind, (base + number) & 0xFFFF, stamp & 0xFFFFFFFF, 5)
-        self.voice.take(head + struct.pack("!10h", *[number] * 10), (number * 10 if at is None else at) * MILLISECOND)
+        body = before + struct.pack("!10h", *[number] * 10)
+        self.voice.take(head + body, (number * 10 if at is None else at) * MILLISECOND)
 
     def hear(self) -> list[int]:
         """One value per ten samples."""
@@ -96,6 +106,21 @@ def test_other_payload_types_are_silence(ear: Ear) -> None:
     for number in range(1, 6):
         ear.send(number, kind=101 if number == 3 else 96)
     assert ear.hear() == [1, 2, 0, 4, 5]
+
+
+def test_a_codec_that_it_changes_to_is_heard(tmp_path: Path) -> None:
+    ear = Ear(tmp_path, {8: Linear("little", RATE)})
+    for number in range(1, 6):
+        ear.send(number, kind=8 if number == 3 else 96)
+    assert ear.hear() == [1, 2, 3 << 8, 4, 5]
+
+
+def test_redundancy_beside_the_codec_is_heard_and_a_key_is_not(ear: Ear) -> None:
+    older = bytes([0x80 | 96]) + (10 << 10 | 20).to_bytes(3)
+    for number in range(1, 6):
+        wrap = {3: (97, older + bytes([96]), bytes(20)), 4: (97, bytes([96]), b"")}.get(number)
+        ear.send(number, kind=wrap[0] if wrap else 96, before=b"".join(wrap[1:]) if wrap else b"")
+    assert ear.hear() == [1, 2, 3, 0, 5]
 
 
 def test_what_is_no_rtp_is_passed_over(ear: Ear) -> None:

@@ -33,6 +33,14 @@ def test_rtcp_goes_to_the_next_port_or_where_it_says() -> None:
     assert known.controls(("10.0.0.1", 4200))
 
 
+def test_ice_announces_every_candidate() -> None:
+    known = Announcements()
+    lines = ("a=candidate:1 1 UDP 2130706431 10.0.0.9 50010 typ host", "a=candidate:2 1 UDP 1 10.0.0.1 4000 typ host")
+    told = known.learn(message("m=audio 4000 RTP/AVP 8", *lines))
+    assert [place for place, _ in told] == [PLACE, ("10.0.0.9", 50010)]
+    assert known.of(("10.0.0.9", 50010)) == known.of(PLACE) == told[0][1]
+
+
 def test_what_is_no_rtp_or_refused_announces_nothing() -> None:
     known = Announcements()
     for line in (

@@ -19,6 +19,7 @@ from tests.rtp_making import OTHER_IP, PHONE_IP, START, Sent, Way, datagram, fra
 from tests.sip_making import described as message
 
 PORTS = (4000, 20_000)
+KEY = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2^31|1:1"
 
 
 def packet(data: bytes, at: int = START, number: int = 1) -> Packet:
@@ -86,6 +87,17 @@ def test_the_next_call_on_the_same_port_leaves_the_last_one_alone() -> None:
     announce(media, at=START + 60 * SECOND, call="c2")
     feed(media, frames_of(stream(10, start=START + 61 * SECOND), 2))
     assert [found.call_id for found in media.finished()] == ["c1", "c2"]
+
+
+def test_a_later_description_of_the_call_takes_no_codec_away() -> None:
+    media = Media()
+    announce(media, "a=rtpmap:96 iLBC/8000", "a=ptime:20")
+    feed(media, frames_of(stream(100, payload_type=96)))
+    announce(media, "a=ptime:30", at=START + 2 * SECOND)
+    found = only(media)
+    assert (found.codec, found.clock, found.ptime, found.ptime_announced) == ("iLBC", 8000, 20.0, 20)
+    feed(media, frames_of(stream(300, step=240, start=START + 2 * SECOND)))
+    assert (only(media).ptime, only(media).ptime_announced) == (30.0, 30)
 
 
 def test_an_old_stream_without_a_call_is_not_part_of_one_that_begins_now() -> None:
@@ -207,6 +219,50 @@ def test_what_redundancy_carries_is_the_codec() -> None:
     assert (only(media).payload_type, only(media).codec) == (97, "PCMA")
 
 
+@pytest.mark.parametrize("announced", [True, False])
+def test_whole_speech_in_redundancy_is_known_by_its_headers(announced: bool) -> None:
+    """Twice 20 ms of G.711 are longer than what is kept of a payload."""
+    media = Media()
+    if announced:
+        announce(media, "a=rtpmap:97 red/8000")
+    body = bytes([0x80 | 8]) + (160 << 10 | 160).to_bytes(3) + bytes([8]) + bytes(320)
+    feed(media, frames_of([each._replace(payload_type=97, body=body) for each in stream(20)]))
+    assert (only(media).payload_type, only(media).codec, only(media).mos is None) == (97, "PCMA", False)
+
+
+def test_redundancy_has_the_clock_of_what_it_takes_turns_with() -> None:
+    """SDP writes RED/8000 whatever it carries; timestamps are those of the codec (RFC 2198 section 4)."""
+    media = Media()
+    announce(media, "a=rtpmap:97 RED/8000", "a=rtpmap:96 SILK/16000")
+    packets = stream(400, payload_type=96, step=320)
+    body = bytes([0x80 | 96]) + (320 << 10 | 40).to_bytes(3) + bytes([96]) + bytes(100)
+    feed(media, frames_of([*packets[:50], *(each._replace(payload_type=97, body=body) for each in packets[50:])]))
+    found = only(media)
+    assert (found.payload_type, found.codec, found.clock_seen, found.max_jitter) == (96, "SILK", 16000, 0)
+    assert found.mos is not None
+
+
+def test_what_is_no_speech_or_encrypted_is_no_codec_of_redundancy() -> None:
+    dice = random.Random(3)
+    for key, payloads in enumerate(
+        (iter(lambda: bytes([101, 5, 10, 0, 160]), None), iter(lambda: dice.randbytes(80), None)), 1
+    ):
+        media = Media()
+        feed(media, frames_of([each._replace(payload_type=97, body=next(payloads)) for each in stream(20)], key))
+        assert (only(media).codec, only(media).clock, only(media).mos) == ("RED", 8000, None)
+
+
+@pytest.mark.parametrize(("tag", "encrypted"), [(0, False), (10, True)])
+def test_a_header_extension_is_no_authentication_tag(tag: int, encrypted: bool) -> None:
+    media = Media()
+    frames = frames_of(stream(100, payload_type=8))
+    level = bytes.fromhex("bede0001 10800000")
+    for number, (at, data) in enumerate(frames, 1):
+        head, payload = data[42:54], bytes(160 + tag)
+        media.take(packet(datagram(bytes([head[0] | 0x10]) + head[1:] + level + payload), at, number))
+    assert only(media).encrypted is encrypted
+
+
 def test_a_dtls_handshake_makes_what_follows_srtp() -> None:
     media = Media()
     hello = b"\x16\xfe\xfd" + bytes(40)
@@ -224,6 +280,25 @@ def test_sdp_that_demands_encryption_is_believed() -> None:
     media.announce(START, message("m=audio 20000 RTP/SAVP 8", f"c=IN IP4 {OTHER_IP}"))
     feed(media, frames_of(stream(20)))
     assert only(media).encrypted
+
+
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize(
+    ("transport", "answer", "encrypted"),
+    [("RTP/AVP", KEY, True), ("RTP/SAVP", KEY, True), ("RTP/SAVP", "", True), ("RTP/AVP", "", False)],
+)
+def test_an_offer_of_encryption_is_taken_by_its_answer(
+    late: bool, transport: str, answer: str, encrypted: bool
+) -> None:
+    """The offer leaves the choice to the other end: RTP/AVP with a key, and a=encryption:optional."""
+    media = Media()
+    frames = frames_of(stream(20))
+    back = frames_of(stream(20), source=OTHER_IP, destination=PHONE_IP, ports=PORTS[::-1])
+    media.announce(START, message("m=audio 4000 RTP/AVP 8", f"c=IN IP4 {PHONE_IP}", KEY))
+    feed(media, (*frames, *back) if late else ())
+    media.announce(START, message(f"m=audio 20000 {transport} 8", f"c=IN IP4 {OTHER_IP}", answer))
+    feed(media, () if late else (*frames, *back))
+    assert {found.encrypted for found in media.finished()} == {encrypted}
 
 
 def report(kind: int = 201) -> bytes:
@@ -260,10 +335,10 @@ def test_delay_comes_from_the_reports_of_both_ends() -> None:
     feed(media, frames_of(stream(10), 2, source=OTHER_IP, destination=PHONE_IP, ports=(20_000, 4000)))
     for ssrc, stamp, back in ((1, 5, 40), (2, 6, 10)):
         sent = rtcp.SenderReport(ssrc, stamp << 16, 0, 0, 0, ())
-        heard = rtcp.ReceiverReport(3 - ssrc, (rtcp.Report(ssrc, 0, 0, 0, 0, stamp, 0),))
+        heard = rtcp.ReceiverReport(3 - ssrc, (rtcp.Report(ssrc, 0, 0, 0, 0, stamp, 1),))
         media.hear(START, rtcp.Rtcp((sent,)))
         media.hear(START + back * 1_000_000, rtcp.Rtcp((heard,)))
-    assert [found.delay for found in media.finished()] == [25.0, 25.0]
+    assert [found.delay for found in media.finished()] == pytest.approx([25.0, 25.0], abs=0.1)
 
 
 def test_looking_changes_nothing() -> None:

@@ -16,6 +16,10 @@ def sent(ssrc: int, stamp: int) -> Rtcp:
     return Rtcp((SenderReport(ssrc, stamp << 16, 0, 0, 0, ()),))
 
 
+AT_ONCE = 1 / 65536
+"""The shortest delay, s."""
+
+
 def answered(about: int, stamp: int, delay: float) -> Rtcp:
     return Rtcp((ReceiverReport(9, (Report(about, 0, 0, 0, 0, stamp, round(delay * 65536)),)),))
 
@@ -36,18 +40,20 @@ def test_the_shortest_counts() -> None:
     trips = RoundTrips()
     for at, wait in ((0, 90), (1000, 30), (2000, 60)):
         trips.take(at * MS, sent(PHONE, at + 1))
-        trips.take((at + wait) * MS, answered(PHONE, at + 1, 0))
+        trips.take((at + wait) * MS, answered(PHONE, at + 1, AT_ONCE))
     trips.take(0, sent(OTHER, 5))
-    trips.take(0, answered(OTHER, 5, 0))
-    assert trips.one_way(PHONE, OTHER) == 15.0
+    trips.take(1 * MS, answered(OTHER, 5, AT_ONCE))
+    assert trips.one_way(PHONE, OTHER) == pytest.approx((30 + 1) / 2, abs=0.02)
 
 
-@pytest.mark.parametrize(("stamp", "delay", "at"), [(0, 0, 10), (78, 0, 10), (77, 1.0, 10), (77, 0, 20_000)])
+@pytest.mark.parametrize(
+    ("stamp", "delay", "at"), [(0, 0.1, 120), (78, 0.1, 120), (77, 1.0, 10), (77, 0.1, 20_000), (77, 0, 10)]
+)
 def test_what_does_not_fit_tells_nothing(stamp: int, delay: float, at: int) -> None:
     trips = RoundTrips()
     trips.take(0, sent(PHONE, 77))
     trips.take(0, sent(OTHER, 1))
-    trips.take(0, answered(OTHER, 1, 0))
+    trips.take(1 * MS, answered(OTHER, 1, AT_ONCE))
     trips.take(at * MS, answered(PHONE, stamp, delay))
     assert trips.one_way(PHONE, OTHER) is None
 

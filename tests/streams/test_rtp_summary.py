@@ -99,7 +99,7 @@ def test_a_measured_delay_takes_the_place_of_the_assumed_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("extra", "encrypted"), [(0, False), (4, True), (10, True), (11, True), (14, True), (100, False)]
+    ("extra", "encrypted"), [(0, False), (4, True), (10, True), (11, True), (14, True), (16, True), (100, False)]
 )
 def test_g711_that_is_longer_by_a_tag_is_srtp(extra: int, encrypted: bool) -> None:
     assert told(stream(100), 172 + extra).encrypted is encrypted
@@ -132,6 +132,25 @@ def test_what_noise_and_redundancy_last_is_not_told() -> None:
     assert (told(noise).codec, told(noise).ptime, told(noise).clock_seen) == ("CN", None, None)
     wrapped = told(stream(400, payload_type=97, step=320))
     assert (wrapped.codec, wrapped.ptime, wrapped.clock_seen) == ("RED", None, None)
+
+
+def test_codecs_of_two_clocks_that_take_turns_have_no_clock_in_common() -> None:
+    before = stream(400)
+    after = stream(200, payload_type=104, step=320, start=before[-1].at + 20_000_000)
+    begins, numbers = before[-1].timestamp + 160 - after[0].timestamp, before[-1].sequence + 1 - after[0].sequence
+    moved = [
+        each._replace(timestamp=each.timestamp + begins, sequence=each.sequence + numbers & 0xFFFF) for each in after
+    ]
+    assert told(before + moved).clock_seen is None
+
+
+@pytest.mark.parametrize(
+    ("announced", "told_of"), [((), None), ((30,), 30), ((30, 20), 20), ((None, 20), 20), ((None, 30), None)]
+)
+def test_of_two_packet_times_the_one_that_most_packets_have_counts(
+    announced: tuple[int | None, ...], told_of: int | None
+) -> None:
+    assert told(stream(100), ptimes=announced).ptime_announced == told_of
 
 
 def test_the_losses_at_the_end_count_while_the_window_is_open() -> None:

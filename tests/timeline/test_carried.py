@@ -66,6 +66,38 @@ def test_another_port_than_announced_still_counts_as_sent() -> None:
     assert fact.sent == 500
 
 
+def test_where_ice_took_a_call_counts_and_its_video_does_not() -> None:
+    """Agreed on are the candidates by default, which are those of a relay as a rule."""
+    taken = (replace(SENT, destination="10.0.0.7:30000"), replace(RECEIVED, source="10.0.0.7:30000"))
+    relayed = TALK.replace(OWN, "192.0.2.1:53000").replace(OTHER, "192.0.2.2:54000")
+    (fact,) = carried(relayed, *(replace(each, call_id="c1") for each in taken))
+    assert (fact.sent, fact.received) == (500, 400)
+    (fact,) = carried(relayed, *(replace(each, call_id="c1", clock=90_000) for each in taken))
+    assert (fact.sent, fact.received) == (0, 0)
+    (fact,) = carried(relayed, *(replace(each, call_id="c2") for each in taken))
+    assert (fact.sent, fact.received) == (0, 0)
+
+
+def test_a_phone_behind_address_translation_hears_what_comes_back_to_where_it_sends_from() -> None:
+    """The other end answers the packets, not the private address of the session description."""
+    translated = TALK.replace(OWN, "192.168.1.10:4000")
+    sent = replace(SENT, source="10.0.0.1:61000", call_id="c1")
+    back = replace(RECEIVED, destination="10.0.0.1:61000", call_id="c1")
+    (fact,) = carried(translated, sent, back)
+    assert (fact.sent, fact.received) == (500, 400)
+    (fact,) = carried(translated, sent)
+    assert (fact.sent, fact.received) == (500, 0)
+
+
+def test_a_call_whose_way_ice_chose_is_no_stream_without_signalling() -> None:
+    lone = replace(SENT, destination="10.0.0.7:30000", call_id="c1")
+    calls = Calls()
+    for fact in parse(TALK):
+        calls.add(fact)
+    assert {lone.source, lone.destination, OTHER} == calls.places([lone])
+    assert {OWN, OTHER} == calls.places([replace(lone, call_id="c2")])
+
+
 def test_streams_of_another_time_or_between_others_do_not_count() -> None:
     (fact,) = carried(
         TALK,

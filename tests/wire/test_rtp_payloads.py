@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acdiag.model.errors import Malformed
-from acdiag.wire.rtp_payloads import EVENTS, Block, redundant, telephone_event
+from acdiag.wire.rtp_payloads import EVENTS, Block, primary_type, redundant, telephone_event
 
 
 def test_a_key_that_is_let_go() -> None:
@@ -38,6 +38,14 @@ def test_redundant_blocks_and_the_primary_one() -> None:
 def test_cut_redundancy_is_refused(data: bytes) -> None:
     with pytest.raises(Malformed):
         redundant(data)
+
+
+def test_the_primary_type_needs_the_headers_only() -> None:
+    head = bytes([0x80 | 104]) + (320 << 10 | 500).to_bytes(3) + bytes([103])
+    assert primary_type(head) == 103
+    assert primary_type(b"\x08") == 8
+    with pytest.raises(Malformed):
+        primary_type(head[:4])
 
 
 @given(st.binary(max_size=300))

@@ -63,6 +63,38 @@ def test_of_skype_for_business() -> None:
     assert video.secure
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("IP6 2001:0DB8:0001:0000:0000:0000:0000:0007", "2001:db8:1::7"),
+        ("IP6 FE80::1%eth0", "fe80::1"),
+        ("IP6 ::FFFF:10.59.1.7", "10.59.1.7"),
+        ("IP6 media.example.com", "media.example.com"),
+        ("IP6 1:2", "1:2"),
+        ("IP4 10.59.1.7", "10.59.1.7"),
+    ],
+)
+def test_an_address_is_one_however_it_is_written(written: str, meant: str) -> None:
+    """RFC 5952 recommends a spelling, and RFC 4291 allows all."""
+    (medium,) = decode(f"v=0\r\nc=IN {written}\r\nm=audio 4000 RTP/AVP 8\r\n".encode()).media
+    assert medium.address == meant
+
+
+def test_candidates_of_both_kinds_of_ice() -> None:
+    """RFC 8839, and MS-ICE with a password and a fraction; RTCP's and those over TCP are left out."""
+    lines = (
+        "m=audio 4000 RTP/AVP 8",
+        "a=candidate:1 1 UDP 2130706431 10.0.0.9 50010 typ host ",
+        "a=candidate:1 2 UDP 2130706430 10.0.0.9 50011 typ host ",
+        "a=candidate:3 1 udp 6556159 fe80::1 50012 typ relay raddr 10.0.0.9 rport 50010",
+        "a=candidate:4 1 TCP-PASS 6556159 192.0.2.1 53000 typ relay raddr 10.0.0.9 rport 50010 ",
+        "a=candidate:Yg5B1cyb 1 +4cLQTYbWA UDP 0.830 10.0.0.8 1552 ",
+        "a=candidate:1 1 UDP 1 10.0.0.9 50010 typ prflx",
+    )
+    (medium,) = decode(("v=0\r\n" + "\r\n".join(lines) + "\r\n").encode()).media
+    assert medium.candidates == (("10.0.0.9", 50010), ("fe80::1", 50012), ("10.0.0.8", 1552))
+
+
 def test_no_key_is_kept() -> None:
     assert "c2VjcmV0" not in repr(decode(SKYPE))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acdiag.wire.text import ipv4, ipv6, loose, mac
+from acdiag.wire.text import ipv4, ipv6, loose, mac, spelled
 
 
 def test_addresses() -> None:
@@ -21,6 +21,15 @@ def test_addresses() -> None:
 @given(st.binary(min_size=16, max_size=16))
 def test_ipv6_reads_back(raw: bytes) -> None:
     assert IPv6Address(ipv6(raw)).packed == raw
+
+
+@given(st.binary(min_size=16, max_size=16))
+def test_every_spelling_is_the_same_address(raw: bytes) -> None:
+    whole = IPv6Address(raw).exploded
+    same = ipv4(raw[12:]) if raw[:12] == bytes(10) + b"\xff\xff" else ipv6(raw)
+    assert spelled(whole) == spelled(whole.upper()) == spelled(f"[{whole}]") == spelled(f"{whole}%2") == same
+    assert spelled("::ffff:10.59.0.20") == spelled("10.59.0.20") == "10.59.0.20"
+    assert spelled("no:address") == "no:address"
 
 
 @pytest.mark.parametrize(

@@ -127,8 +127,12 @@ class Paper(Record):
     def fold_parts(
         self, parts: Iterable[str], separator: str, first: str = "", rest: str | None = None
     ) -> Iterator[str]:
-        """Safe parts on as few lines as they need, broken only between them; empty ones are left out."""
-        whole = [part.replace(" ", _GLUE) for part in parts if part]
+        """Safe parts on as few lines as they need; empty ones are left out.
+
+        They are broken only between them, but for those that are longer than a line.
+        """
+        room = self.measure - max(len(first), len(rest or "")) - len(separator.rstrip())
+        whole = [part.replace(" ", _GLUE) if len(part) <= room else part for part in parts if part]
         if separator.strip():
             whole[:-1] = [f"{part}{_GLUE}{separator.strip()}" for part in whole[:-1]]
             separator = " "

@@ -15,6 +15,7 @@ from acdiag.present.text.paper import PIPED_WIDTH, Paper
 DECODERS = {"ac49x": "AC49x", "acdr": "ACDR", "rtp": "plain RTP", "pcm": "raw samples", "": "format unknown"}
 SAMPLES = {"alaw": "A-law", "mulaw": "µ-law", "s16le": "16-bit LE", "s16be": "16-bit BE"}
 LONGEST_PLACE = 60
+LONGEST_CAPTURE = 200
 _IN = "  "
 _CODEC = 13
 _TRACK = 28
@@ -63,6 +64,7 @@ def _rows(case: Case, heard: Sequence[Heard], unheard: Sequence[tuple[Stream, st
 
 def _streams(streams: Iterable[Stream], paper: Paper) -> Iterator[str]:
     told = list(streams)
+    several = len({stream.capture for stream in told}) > 1
     yield paper.heading(count(len(told), "stream"))
     columns = "".join(head.rjust(size) for head, size in _COLUMNS.items())
     yield paper.paint(f"{_IN}{'codec':{_CODEC}}{columns}", "dim")
@@ -73,7 +75,7 @@ def _streams(streams: Iterable[Stream], paper: Paper) -> Iterator[str]:
         sizes = _COLUMNS.values()
         numbers = "".join(text.rjust(size) for text, size in zip(_numbers(stream), sizes, strict=True))
         yield f"{_IN}{codec:{_CODEC}}{numbers}"
-        for line in paper.fold_parts(_notes(stream, paper), f" {paper.marks.dot} ", _IN):
+        for line in paper.fold_parts(_notes(stream, paper, several), f" {paper.marks.dot} ", _IN):
             yield paper.paint(line, "dim")
 
 
@@ -102,7 +104,10 @@ def _numbers(stream: Stream) -> tuple[str, ...]:
     )
 
 
-def _notes(stream: Stream, paper: Paper) -> Iterator[str]:
+def _notes(stream: Stream, paper: Paper, several: bool) -> Iterator[str]:
+    """What else is known; of `several` captures the stream's own, which tells two taps of a call apart."""
+    if several:
+        yield paper.say(f"in {stream.capture}", LONGEST_CAPTURE)
     if stream.track:
         yield f"recorded: {paper.say(stream.track, LONGEST_PLACE)}"
     if not stream.loss_known:

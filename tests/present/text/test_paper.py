@@ -69,6 +69,10 @@ def test_parts_are_not_torn() -> None:
     lines = list(Paper(width=40).fold_parts(["sw-f3-02 Gi1/0/17", "", "VLAN 120", "2026-03-02 08:00"], " · ", "  "))
     assert lines == ["  sw-f3-02 Gi1/0/17 · VLAN 120 ·", "  2026-03-02 08:00"]
     assert list(Paper().fold_parts([], " · ")) == []
+    lines = list(
+        Paper(width=40).fold_parts(["DSCP 46", "assumed: one-way delay 100 ms, type 104 is SILK"], " · ", "  ")
+    )
+    assert lines == ["  DSCP 46 · assumed: one-way delay 100", "  ms, type 104 is SILK"]
 
 
 @given(st.text(alphabet="ab \0-.,→", max_size=60), st.integers(40, 70), st.sampled_from(["", "  ", "name  "]))

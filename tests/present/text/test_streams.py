@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from acdiag.model.case import Case
@@ -61,6 +63,14 @@ def test_tracks_of_several_channels_are_told_apart() -> None:
     assert "TDM In, dsp 0 channel 0" in page
     assert "TDM In, dsp 0 channel 1" in page
     assert "channel" not in render(case((), (recording(tracks=both[:1]),)))
+
+
+def test_two_taps_of_one_call_are_told_apart() -> None:
+    page = render(case((CALL, replace(CALL, capture="behind\x1b.pcap"))))
+    assert f"in {CALL.capture} ·" in page
+    assert "in behind" in page
+    assert "\x1b" not in page
+    assert "in " not in render(case((CALL,)))
 
 
 def test_keys_are_not_shown() -> None:
