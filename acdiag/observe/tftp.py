@@ -20,7 +20,7 @@ from acdiag.model.facts.tftp import (
     TftpUnanswered,
 )
 from acdiag.model.names.models import model_in
-from acdiag.observe.memory import Followed
+from acdiag.observe.memory import Followed, Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.wire.icmp import Icmp
 from acdiag.wire.packet import Packet
@@ -28,6 +28,8 @@ from acdiag.wire.tftp import ACK, DATA, ERROR, OACK, RRQ, Tftp
 
 ANSWER_WAIT = 5 * SECOND
 """How long a request may wait for any answer; clients repeat after 1 to 5 s."""
+PATIENCE = SECOND
+"""No client gives a request up so early."""
 BLOCK_WAIT = 10 * SECOND
 """How long a running transfer may stand still."""
 LAST_ACK_WAIT = 2 * SECOND
@@ -75,7 +77,20 @@ class _Transfer:
     """Bytes of data in that frame; 0 for an option acknowledgement."""
     last_at: int | None = None
     """When its last, short block came."""
+    acked: int = 0
+    """Blocks that the client acknowledged and the capture does not hold, after `block`."""
+    acks: int = 0
+    """How often it said so of the latest of them."""
     names: dict[str, str | None] = field(default_factory=dict)
+    before: _Transfer | None = None
+    """What the client asked the same server for right before, which had no answer yet."""
+    passed_over: bool = False
+    """The client went on at once to another file, which it got: without asking again it had an answer."""
+
+    def vouch(self) -> None:
+        """The server is there, and was when the request before came."""
+        if self.before is not None:
+            self.before.passed_over, self.before = True, None
 
 
 class TftpObserver:
@@ -85,6 +100,8 @@ class TftpObserver:
 
     def __init__(self) -> None:
         self._transfers: Followed[tuple[str, int], _Transfer] = Followed()
+        self._latest: Memory[tuple[str, str], _Transfer] = Memory()
+        """By client and server, what was asked for last."""
 
     def see(self, packet: Packet, message: object) -> Sequence[Fact]:
         if isinstance(message, Icmp):
@@ -97,10 +114,7 @@ class TftpObserver:
         if message.opcode == ACK:
             key = (packet.source, packet.source_port)
             transfer = self._transfers.get(key)
-            if transfer is None or transfer.last_at is None or message.block != transfer.block & 0xFFFF:
-                return ()
-            del self._transfers[key]
-            return (self._completed(transfer, packet.at),)
+            return self._acknowledged(packet, key, transfer, message) if transfer is not None else ()
         return (self._ask(packet, message),) if message.opcode == RRQ else self._control(packet, message)
 
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
@@ -109,14 +123,17 @@ class TftpObserver:
                 continue
             if not transfer.answered:
                 if transfer.asked and now - transfer.asked_at >= ANSWER_WAIT:
-                    yield self._unanswered(transfer, transfer.asked_at + ANSWER_WAIT, "silence", transfer.where)
+                    if transfer.passed_over and transfer.asked == 1:
+                        del self._transfers[key]
+                    else:
+                        yield self._unanswered(transfer, transfer.asked_at + ANSWER_WAIT, "silence", transfer.where)
             elif transfer.last_at is not None:
                 if now - transfer.last_at >= LAST_ACK_WAIT:
                     del self._transfers[key]
                     yield self._completed(transfer, transfer.last_at)
             elif now - transfer.moved_at >= BLOCK_WAIT:
                 del self._transfers[key]
-                yield self._stalled(transfer, transfer.moved_at + BLOCK_WAIT, "silence")
+                yield from self._still(transfer)
             elif now - transfer.said_at >= PROGRESS_WAIT and transfer.received > transfer.said:
                 yield self._progressed(transfer)
 
@@ -136,6 +153,7 @@ class TftpObserver:
                 shown,
             )
             transfer.names = _names(message.file)
+            transfer.before = self._before(transfer)
             self._transfers[key] = transfer
         else:
             if not transfer.asked:
@@ -143,6 +161,14 @@ class TftpObserver:
             transfer.asked += 1
             transfer.where = (*transfer.where[:1], *shown) if transfer.asked > 1 else shown
         return TftpAsked(at=packet.at, where=shown, retry=retry, **_common(transfer))
+
+    def _before(self, transfer: _Transfer) -> _Transfer | None:
+        ends = transfer.client, transfer.server
+        before, self._latest[ends] = self._latest.get(ends), transfer
+        if before is None or before.answered or transfer.asked_at - before.asked_at >= PATIENCE:
+            return None
+        before.before = None
+        return before
 
     def _control(self, packet: Packet, message: Tftp) -> Sequence[Fact]:
         """An option acknowledgement of the server, or an error of either end."""
@@ -161,11 +187,40 @@ class TftpObserver:
         transfer.block_size = _number(message.options.get("blksize")) or BLOCK_SIZE
         return self._answer(packet, transfer, 0)
 
+    def _acknowledged(self, packet: Packet, key: tuple[str, int], transfer: _Transfer, message: Tftp) -> Sequence[Fact]:
+        """The client has a block: the last one, or one that the capture lacks."""
+        ahead = (message.block - transfer.block) & 0xFFFF
+        if ahead == 0 and transfer.last_at is not None:
+            del self._transfers[key]
+            return (self._completed(transfer, packet.at),)
+        if transfer.last_at is not None or ahead > 0x8000:
+            return ()
+        if ahead > transfer.acked:
+            transfer.acked, transfer.acks = ahead, 0
+            transfer.moved, transfer.moved_at, transfer.length = packet.frame, packet.at, 0
+        transfer.acks += ahead == transfer.acked
+        return () if transfer.answered else self._answer(packet, transfer, 0)
+
+    def _still(self, transfer: _Transfer) -> Iterator[TftpCompleted | TftpStalled]:
+        """Nothing brought it on for too long. Of a last block that the capture lacks its acknowledgement tells.
+
+        Without tsize it is not known whether that block was the last; but who waits for another one says so again.
+        """
+        seen, blocks = transfer.block, transfer.block + transfer.acked
+        last = transfer.size is not None and transfer.size // transfer.block_size + 1
+        if transfer.acked and blocks == last:
+            transfer.received = transfer.size or 0
+            yield self._completed(transfer, transfer.moved_at)
+        elif not transfer.acked or (seen and (last or transfer.acks > 1)):
+            transfer.received = max(transfer.received, transfer.acked and blocks * transfer.block_size)
+            yield self._stalled(transfer, transfer.moved_at + BLOCK_WAIT, "silence")
+
     def _answer(self, packet: Packet, transfer: _Transfer, length: int) -> Sequence[Fact]:
         transfer.moved, transfer.moved_at, transfer.length = packet.frame, packet.at, length
         if transfer.answered:
             return ()
         transfer.answered, transfer.said_at = True, packet.at
+        transfer.vouch()
         return (TftpAnswered(at=packet.at, where=_moved(transfer), size=transfer.size, **_common(transfer)),)
 
     def _data(self, packet: Packet, key: tuple[str, int], transfer: _Transfer, message: Tftp) -> Sequence[Fact]:
@@ -176,6 +231,7 @@ class TftpObserver:
         # No block is longer than was agreed upon, whatever was captured of that.
         transfer.block_size = max(transfer.block_size, length)
         transfer.block += step
+        transfer.acked = max(0, transfer.acked - step)
         transfer.received = max(transfer.received, (transfer.block - 1) * transfer.block_size + length)
         transfer.repeats = 0
         facts = self._answer(packet, transfer, length)
@@ -222,6 +278,7 @@ class TftpObserver:
         shown = where(packet, f"TFTP error {message.code} {message.message!r} for {transfer.file}")
         words = f"error {message.code}, {message.message}"
         if not transfer.answered and not by_client:
+            transfer.vouch()
             return TftpRefused(
                 at=packet.at,
                 where=shown + transfer.where,
@@ -274,7 +331,11 @@ def _moved(transfer: _Transfer) -> tuple[Where, ...]:
     frame = transfer.moved
     if frame is None:
         return ()
-    what = f"block {transfer.block & 0xFFFF}, {transfer.length} bytes" if transfer.length else "option acknowledgement"
+    block = (transfer.block + transfer.acked) & 0xFFFF
+    if transfer.length:
+        what = f"block {block}, {transfer.length} bytes"
+    else:
+        what = f"acknowledgement of block {block}, which was not captured" if block else "option acknowledgement"
     return (Where(frame.source, frame.number, None, frame.at, f"TFTP {transfer.file}: {what}"),)
 
 
