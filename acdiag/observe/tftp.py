@@ -80,12 +80,12 @@ class _Transfer:
     acked: int = 0
     """Blocks that the client acknowledged and the capture does not hold, after `block`."""
     acks: int = 0
-    """How often it said so of the latest of them."""
+    """How often it acknowledged the latest block."""
     names: dict[str, str | None] = field(default_factory=dict)
     before: _Transfer | None = None
-    """What the client asked the same server for right before, which had no answer yet."""
+    """What the client asked the same server for before, and waited for until a moment ago."""
     passed_over: bool = False
-    """The client went on at once to another file, which it got: without asking again it had an answer."""
+    """The client went on at once to another file, which it got: unless one end repeats itself, this one was over."""
 
     def vouch(self) -> None:
         """The server is there, and was when the request before came."""
@@ -165,7 +165,7 @@ class TftpObserver:
     def _before(self, transfer: _Transfer) -> _Transfer | None:
         ends = transfer.client, transfer.server
         before, self._latest[ends] = self._latest.get(ends), transfer
-        if before is None or before.answered or transfer.asked_at - before.asked_at >= PATIENCE:
+        if before is None or transfer.asked_at - max(before.asked_at, before.moved_at) >= PATIENCE:
             return None
         before.before = None
         return before
@@ -204,8 +204,11 @@ class TftpObserver:
     def _still(self, transfer: _Transfer) -> Iterator[TftpCompleted | TftpStalled]:
         """Nothing brought it on for too long. Of a last block that the capture lacks its acknowledgement tells.
 
-        Without tsize it is not known whether that block was the last; but who waits for another one says so again.
+        Without tsize it is not known whether that block was the last; but who waits for another one says so again. So
+        it is with an ERROR of the phone that the capture lacks.
         """
+        if transfer.passed_over and not transfer.repeats and transfer.acks < 2:
+            return
         seen, blocks = transfer.block, transfer.block + transfer.acked
         last = transfer.size is not None and transfer.size // transfer.block_size + 1
         if transfer.acked and blocks == last:
@@ -231,7 +234,7 @@ class TftpObserver:
         # No block is longer than was agreed upon, whatever was captured of that.
         transfer.block_size = max(transfer.block_size, length)
         transfer.block += step
-        transfer.acked = max(0, transfer.acked - step)
+        transfer.acked, transfer.acks = max(0, transfer.acked - step), 0
         transfer.received = max(transfer.received, (transfer.block - 1) * transfer.block_size + length)
         transfer.repeats = 0
         facts = self._answer(packet, transfer, length)

@@ -213,3 +213,17 @@ def test_who_goes_on_at_once_had_an_answer_that_the_capture_lacks(
     more = ((second, request("b.cfg", port=2001)), (second + 0.1, data(1, 10, port=2001)))
     facts = watch((0, request("a.cfg")), *more, *((at, request("a.cfg")) for at in again), until=60)
     assert any(isinstance(fact, TftpUnanswered) and fact.file == "a.cfg" for fact in facts) is silent
+
+
+@pytest.mark.parametrize(
+    ("second", "again", "stalled"),
+    [(0.3, [], False), (0.3, [ack(1)], True), (0.3, [data(1, 512)], True), (8, [], True)],
+    ids=["went on at once", "the phone waits", "the server waits", "gave up"],
+)
+def test_who_goes_on_at_once_broke_off_though_the_capture_lacks_the_error(
+    second: float, again: list[bytes], stalled: bool
+) -> None:
+    begun = ((0, request("a.img")), (0.1, data(1, 512)), (0.2, ack(1)), *((3, raw) for raw in again))
+    more = ((second, request("b.cfg", port=2001)), (second + 0.1, data(1, 10, port=2001)))
+    facts = watch(*sorted((*begun, *more)), until=60)
+    assert any(isinstance(fact, TftpStalled) for fact in facts) is stalled
