@@ -38,8 +38,12 @@ PROGRESS_WAIT = 5 * SECOND
 """A running transfer says how far it is at least this often."""
 SAME_BLOCK = 5
 """So many times the same block, and none after it, is a stall."""
+HEADER = 32_768
+"""Bytes within which a phone has read what version a firmware file is, and breaks off."""
 STEP = 4 << 20
 """Progress is said every 4 MiB where the size is unknown."""
+UNKNOWN_TRANSFER = 5
+"""ERROR of a client to another port than the transfer's, which this does not disturb (RFC 1350 section 4)."""
 BLOCK_SIZE = 512
 """RFC 1350, unless the blksize option says otherwise."""
 _MAC_NAME = re.compile(r"[0-9a-f]{12}\Z")
@@ -59,6 +63,8 @@ class _Transfer:
     where: tuple[Where, ...]
     """The first and the latest request."""
     asked: int = 1
+    server_port: int = 0
+    """Of the first answer: a server that had the request twice begins twice, and the client stays with the first."""
     answered: bool = False
     block_size: int = BLOCK_SIZE
     size: int | None = None
@@ -87,6 +93,16 @@ class _Transfer:
     passed_over: bool = False
     """The client went on at once to another file, which it got: unless one end repeats itself, this one was over."""
 
+    def is_with(self, server_port: int) -> bool:
+        """Whether this port of the server is the transfer's; its first packet settles that (RFC 1350 section 4)."""
+        self.server_port = self.server_port or server_port
+        return server_port == self.server_port
+
+    @property
+    def looked_at(self) -> bool:
+        """The client took the beginning of a file and said nothing to it, which the server accepted."""
+        return 0 < self.received <= HEADER and not self.acks and not self.acked
+
     def vouch(self) -> None:
         """The server is there, and was when the request before came."""
         if self.before is not None:
@@ -110,11 +126,15 @@ class TftpObserver:
         if message.opcode == DATA:
             key = (packet.destination, packet.destination_port)
             transfer = self._transfers.get(key)
-            return self._data(packet, key, transfer, message) if transfer is not None else ()
+            if transfer is None or not transfer.is_with(packet.source_port):
+                return ()
+            return self._data(packet, key, transfer, message)
         if message.opcode == ACK:
             key = (packet.source, packet.source_port)
             transfer = self._transfers.get(key)
-            return self._acknowledged(packet, key, transfer, message) if transfer is not None else ()
+            if transfer is None or not transfer.is_with(packet.destination_port):
+                return ()
+            return self._acknowledged(packet, key, transfer, message)
         return (self._ask(packet, message),) if message.opcode == RRQ else self._control(packet, message)
 
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
@@ -176,7 +196,9 @@ class TftpObserver:
         by_client = client in self._transfers
         key = client if by_client else server
         transfer = self._transfers.get(key)
-        if transfer is None:
+        if transfer is None or (by_client and message.code == UNKNOWN_TRANSFER):
+            return ()
+        if not transfer.is_with(packet.destination_port if by_client else packet.source_port):
             return ()
         if message.opcode == ERROR:
             del self._transfers[key]
@@ -193,7 +215,10 @@ class TftpObserver:
         if ahead == 0 and transfer.last_at is not None:
             del self._transfers[key]
             return (self._completed(transfer, packet.at),)
-        if transfer.last_at is not None or ahead > 0x8000:
+        if transfer.last_at is not None:
+            return ()
+        if ahead > 0x8000:
+            transfer.acks += 1  # It waits for what the tap saw go by.
             return ()
         if ahead > transfer.acked:
             transfer.acked, transfer.acks = ahead, 0
@@ -207,7 +232,7 @@ class TftpObserver:
         Without tsize it is not known whether that block was the last; but who waits for another one says so again. So
         it is with an ERROR of the phone that the capture lacks.
         """
-        if transfer.passed_over and not transfer.repeats and transfer.acks < 2:
+        if not transfer.repeats and (transfer.acks < 2 if transfer.passed_over else transfer.looked_at):
             return
         seen, blocks = transfer.block, transfer.block + transfer.acked
         last = transfer.size is not None and transfer.size // transfer.block_size + 1

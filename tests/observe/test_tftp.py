@@ -227,3 +227,26 @@ def test_who_goes_on_at_once_broke_off_though_the_capture_lacks_the_error(
     more = ((second, request("b.cfg", port=2001)), (second + 0.1, data(1, 10, port=2001)))
     facts = watch(*sorted((*begun, *more)), until=60)
     assert any(isinstance(fact, TftpStalled) for fact in facts) is stalled
+
+
+def test_a_server_that_had_the_request_twice_begins_twice_and_the_client_stays_with_the_first() -> None:
+    second = udp(TFTPD, CLIENT, 3001, 2000, b"\0\6tsize\0600\0", mac=SERVER, to=PHONE)
+    again = udp(TFTPD, CLIENT, 3001, 2000, struct.pack("!HH", 3, 1) + bytes(512), mac=SERVER, to=PHONE)
+    unknown = udp(CLIENT, TFTPD, 2000, 3001, b"\0\5\0\5Unknown transfer ID\0")
+    facts = watch(
+        (0, request("a.cfg")), (2, request("a.cfg")), (2.1, oack(("tsize", "600"))), (2.2, second), (2.3, unknown),
+        (2.4, data(1, 512)), (2.5, ack(1)), *((2.51 + at / 100, again) for at in range(9)), (2.7, data(2, 88)),
+        (2.8, ack(2)), until=60,
+    )  # fmt: skip
+    assert [type(fact) for fact in facts] == [TftpAsked, TftpAsked, TftpAnswered, TftpProgressed, TftpCompleted]
+
+
+@pytest.mark.parametrize(
+    ("more", "stalled"),
+    [([], False), ([ack(0)], True), ([ack(1)], True), ([data(1, 512)], True)],
+    ids=["both are content", "the phone waits", "the phone had it", "the server waits"],
+)
+def test_a_beginning_that_nobody_misses_the_rest_of_was_looked_at(more: list[bytes], stalled: bool) -> None:
+    """The phone reads a version and breaks off; the capture lacks its ERROR."""
+    facts = watch((0, request("a.img")), (0.1, data(1, 512)), *((2, raw) for raw in more), until=60)
+    assert any(isinstance(fact, TftpStalled) for fact in facts) is stalled
