@@ -71,8 +71,6 @@ class _Request:
     repeats: bool = False
     """Captured on its way over UDP, where it is sent again until an answer is there (section 17.1.2.2)."""
     ends: Ends = ("", 0, "", 0)
-    lost: int = 0
-    """Bytes of the server on this connection that the capture lacked already."""
 
     @property
     def names(self) -> dict[str, str]:
@@ -113,6 +111,8 @@ class RegistrationObserver:
         self._heard: Memory[tuple[str, str], int] = Memory()
         """By client and server, when the server last answered anything."""
         self._connections: Memory[Ends, Connection] = Memory()
+        self._missed: Memory[Ends, int] = Memory()
+        """By connection, how many bytes of the server the capture lacked when an answer was heard last."""
 
     def see(self, packet: Packet, message: object) -> Iterator[Fact]:
         if isinstance(message, Icmp):
@@ -130,6 +130,9 @@ class RegistrationObserver:
                 yield from self._ask(packet, message)
             return
         self._heard[packet.destination, packet.source] = packet.at
+        ends = (packet.destination, packet.destination_port, packet.source, packet.source_port)
+        if ends in self._connections:
+            self._missed[ends] = self._missing(ends)
         cseq = message.cseq
         if cseq is not None and cseq.method == "REGISTER":
             yield from self._answer(packet, message, (packet.destination, message.call_id, cseq.number, message.branch))
@@ -147,8 +150,12 @@ class RegistrationObserver:
         """The capture may lack the answer: over UDP who has none asks again, over TCP the phone acknowledged more."""
         if request.repeats:
             return request.sent == 1
-        connection = self._connections.get(request.ends)
-        return connection is not None and connection.server.sent.lost - request.lost >= SHORTEST_ANSWER
+        return self._missing(request.ends) - self._missed.get(request.ends, 0) >= SHORTEST_ANSWER
+
+    def _missing(self, ends: Ends) -> int:
+        """Bytes of the server that the capture lacks of a connection."""
+        connection = self._connections.get(ends)
+        return connection.server.sent.lost if connection is not None else 0
 
     def _ask(self, packet: Packet, message: Sip) -> Iterator[Fact]:
         cseq = message.cseq
@@ -179,7 +186,6 @@ class RegistrationObserver:
         credentials = message.credentials
         account = self._accounts.get((packet.source, user))
         ends = (packet.source, packet.source_port, packet.destination, packet.destination_port)
-        connection = self._connections.get(ends)
         return _Request(
             source=packet.frame.source,
             at=packet.at,
@@ -196,7 +202,6 @@ class RegistrationObserver:
             removal=_asked_expires(message) == 0,
             repeats=packet.transport == "udp" and packet.frame.data != b"",
             ends=ends,
-            lost=connection.server.sent.lost if connection is not None else 0,
         )
 
     def _answer(self, packet: Packet, message: Sip, key: Key) -> Iterator[Fact]:

@@ -157,6 +157,15 @@ def test_who_sends_it_once_over_udp_had_an_answer_that_the_capture_lacks() -> No
     assert names(follow((0, request("REGISTER", CONTACT)), end=60)) == ["sip.register_asked"]
 
 
+def test_an_answer_may_be_lost_that_came_while_the_request_waited_for_lost_bytes_before_it() -> None:
+    wire = Wire(5060).open().say(0, request("REGISTER", CONTACT).encode()).say(0, bytes(9))
+    del wire.frames[-1]
+    wire.say(0, request("REGISTER", CONTACT, WHOLE, number=2).encode()).say(1, bytes(400))
+    del wire.frames[-1]
+    session = listened(shipped(), frames(wire.segment(0, ACK), until=90))
+    assert facts_of(session, "sip.register_unanswered") == []
+
+
 @pytest.mark.parametrize(("length", "silent"), [(4, True), (300, False)], ids=["keeps it alive", "an answer"])
 def test_bytes_that_the_phone_acknowledges_and_the_capture_lacks_may_be_the_answer(length: int, silent: bool) -> None:
     wire = Wire(5060).open().say(0, request("REGISTER", CONTACT).encode()).say(1, bytes(length))
