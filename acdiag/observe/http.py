@@ -63,6 +63,8 @@ class HttpObserver:
         self._connections: Memory[_Key, Connection] = Memory()
         self._late: Memory[_Key, _Request] = Memory()
         """What was called unanswered, until its answer comes all the same."""
+        self._early: Memory[_Key, tuple[Packet, Http]] = Memory()
+        """The latest answer without a request: that may wait for bytes before it which the capture lacks."""
         self._unread: Memory[_Key, bool] = Memory()
         """Connections on which the server said something since the request that could not be decrypted."""
 
@@ -99,12 +101,17 @@ class HttpObserver:
         self._unread.pop(key, None)
         if loud:
             yield asked
+        early = self._early.pop(key, None)
+        if early is not None and early[0].at >= packet.at:
+            yield from self._answer(*early)
 
     def _answer(self, packet: Packet, message: Http) -> Iterator[Fact]:
         key = (packet.destination, packet.destination_port, packet.source, packet.source_port)
         if message.status < _INTERIM:
             return
         request = self._late.pop(key, None) or self._asked.answer(key)
+        if request is None:
+            self._early[key] = packet, message
         if request is None or not request.loud:
             return
         asked = request.asked
