@@ -30,8 +30,8 @@ from acdiag.model.facts.link import (
 Offer = LldpOffered | CdpOffered
 Port = tuple[str | None, str | None]
 """Switch and port, by the names that they give themselves."""
-ANSWERS_WITHIN = 1_500_000_000
-"""A switch's fast start follows the phone's frame within about a second, ns."""
+ANSWERS_WITHIN = 2_500_000_000
+"""The second frame of a switch's fast start follows the phone's frame within about two seconds, ns."""
 NEWS = 5_000_000_000
 """A phone's own fast start: frames a second apart, ns."""
 FORGOTTEN = 45_000_000_000
@@ -118,12 +118,10 @@ def _owners(
     announced = sorted((at, phone) for phone in phones for at in _news(facts.get(phone, ())))
     chosen: dict[Port, str] = {}
     for port, heard in ports.items():
-        votes = Counter(phone for offer in heard if (phone := _just_before(offer.at, announced)))
-        if _clear_majority(votes):
-            phone, times = votes.most_common(1)[0]
-            # Once may be chance: two ports speak every half minute, whoever announces itself.
-            if times > 1 or _works_there(facts.get(phone, ()), heard):
-                chosen[port] = phone
+        met = {_just_before(offer.at, announced) for offer in heard if isinstance(offer, LldpOffered) and offer.quick}
+        met.discard("")
+        if len(met) == 1:
+            chosen[port] = met.pop()
     claims = Counter(chosen.values())
     return {port: phone for port, phone in chosen.items() if claims[phone] == 1}
 
@@ -150,11 +148,6 @@ def _just_before(at: int, announced: Sequence[tuple[int, str]]) -> str:
     last = bisect_right(announced, (at, "\uffff"))
     near = {phone for _, phone in announced[first:last]} if last - first <= CROWD else set()
     return near.pop() if len(near) == 1 else ""
-
-
-def _clear_majority(counted: Counter[str]) -> bool:
-    ranked = counted.most_common(2)
-    return bool(ranked) and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])
 
 
 def effective_offers(phone: str, offers: Iterable[Fact]) -> list[VlanOffered]:

@@ -92,29 +92,26 @@ def test_fewer_ports_than_phones_may_be_those_of_others() -> None:
     assert said == {A: [(200, None)]}
 
 
-def test_ports_that_differ_go_to_who_spoke_right_before() -> None:
+def test_ports_that_differ_go_to_whom_they_met() -> None:
     said = given(
         "1s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n"
-        "2s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n"
-        "21s lldp.offered switch=sw port=Gi2 tap=tap\n22s lldp.offered switch=sw port=Gi2 tap=tap",
+        "2s lldp.offered switch=sw port=Gi1 voice_vlan=200 quick=true tap=tap\n"
+        "21s lldp.offered switch=sw port=Gi2 tap=tap\n22s lldp.offered switch=sw port=Gi2 quick=true tap=tap",
         {A: "0.5s lldp.announced", B: "20.5s lldp.announced"},
     )
     assert said == {A: [(200, "Gi1")] * 2, B: [(None, "Gi2")] * 2}
 
 
-@pytest.mark.parametrize(
-    ("used", "whose"),
-    [("vlan=200 tags_seen=true", {A: [(200, "Gi1")]}), ("vlan=300 tags_seen=true", {})],
-    ids=["it works there", "chance"],
-)
-def test_once_right_before_may_be_chance_unless_the_phone_works_there(
-    used: str, whose: dict[str, list[tuple[int | None, str | None]]]
-) -> None:
+def test_a_port_that_came_up_right_after_another_phone_spoke_is_not_that_ones() -> None:
+    """A rollout: one phone after the other is plugged in, and speaks when it has booted."""
     said = given(
-        "1s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n31s lldp.offered switch=sw port=Gi2 tap=tap",
-        {A: f"0.5s lldp.announced\n9s vlan.used {used}", B: "20.5s lldp.announced"},
+        "0s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n"
+        "26s cdp.offered switch=sw port=Gi2 tap=tap\n26.1s lldp.offered switch=sw port=Gi2 tap=tap\n"
+        "27s lldp.offered switch=sw port=Gi1 voice_vlan=200 quick=true tap=tap\n"
+        "52s lldp.offered switch=sw port=Gi2 quick=true tap=tap",
+        {A: "25s lldp.announced\n30s vlan.used vlan=200", B: "51s lldp.announced"},
     )
-    assert said == whose
+    assert said == {A: [(200, "Gi1")] * 2, B: [(None, "Gi2")] * 3}
 
 
 def test_what_cannot_be_told_apart_is_not_guessed() -> None:
