@@ -29,6 +29,8 @@ from acdiag.wire.packet import Packet
 
 ANSWER_WAIT = 10 * SECOND
 """How long a question may wait: resolvers send it again after 5 s, and a forwarder needs some seconds itself."""
+PATIENCE = SECOND
+"""No resolver gives a question up so early."""
 PORT = 53
 INTERNET = 1
 KINDS = {A: "A", AAAA: "AAAA", SRV: "SRV"}
@@ -51,6 +53,8 @@ class _Query(ChangingRecord):
     spoken: bool
     """It was said, so its outcome is."""
     asked: int = 1
+    went_on: bool = False
+    """Another name was asked for within a second."""
 
 
 class DnsObserver:
@@ -72,6 +76,8 @@ class DnsObserver:
         """Clients that had no answer: the next one is said, even if it says the same as before."""
         self._sent: Memory[tuple[str, str, int, int], _Key] = Memory()
         """By client, server, client's port and id: what was asked there last."""
+        self._latest: Memory[tuple[str, str], _Key] = Memory()
+        """By client and server, what was asked last."""
         self._quotes: Quotes[_Key] = Quotes()
         """By client, server and client's port."""
 
@@ -108,6 +114,7 @@ class DnsObserver:
         self._sent[packet.source, packet.destination, packet.source_port, message.id] = key
         self._quotes.add((packet.source, packet.destination, packet.source_port), key)
         shown = where(packet, f"DNS {_words(key)}? asked of {packet.destination}")
+        self._go_on(key, packet.at)
         query, lease = self._waiting.get(key), self._leases.get(packet.source, 0)
         if query is not None and query.lease == lease:
             query.asked += 1
@@ -118,6 +125,14 @@ class DnsObserver:
         self._waiting[key] = _Query(packet.frame.source, packet.source_port, packet.at, shown, lease, spoken)
         if spoken:
             yield DnsAsked(at=packet.at, where=shown, **_common(key))
+
+    def _go_on(self, key: _Key, at: int) -> None:
+        """What waits when the client asks the same server for another name."""
+        client, server, name, _ = key
+        before, self._latest[client, server] = self._latest.get((client, server), key), key
+        query = self._waiting.get(before)
+        if query is not None and before[2] != name and at - query.at < PATIENCE:
+            query.went_on = True
 
     def _answer(self, packet: Packet, message: Dns, question: Question) -> Iterator[Fact]:
         key = (packet.destination, packet.source, question.name.lower(), question.type)
@@ -147,6 +162,7 @@ class DnsObserver:
                 reason=reason,
                 alive=self._heard.get((client, server), query.at - 1) >= query.at,
                 elsewhere=said if query.at <= told < at else "nothing",
+                went_on=query.went_on and query.asked == 1,
                 **_common(key),
             )
         self._silent[client] = True

@@ -62,6 +62,10 @@ class HttpObserver:
         self._said = Repeats()
         self._asked: Pipelined[_Key, _Request] = Pipelined()
         self._connections: Memory[_Key, Connection] = Memory()
+        self._late: Memory[_Key, _Request] = Memory()
+        """What was called unanswered, until its answer comes all the same."""
+        self._early: Memory[_Key, tuple[Packet, Http]] = Memory()
+        """The latest answer without a request: that may wait for bytes before it which the capture lacks."""
         self._unread: Memory[_Key, bool] = Memory()
         """Connections on which the server said something since the request that could not be decrypted."""
 
@@ -79,6 +83,7 @@ class HttpObserver:
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
         for due, key, request in self._asked.overdue(source, now):
             if key not in self._unread and not self._said_something(key, request):
+                self._late[key] = request
                 yield from self._unanswered(request, due, "silence", ())
 
     def _ask(self, packet: Packet, message: Http) -> Iterator[Fact]:
@@ -97,10 +102,17 @@ class HttpObserver:
         self._unread.pop(key, None)
         if loud:
             yield asked
+        early = self._early.pop(key, None)
+        if early is not None and early[0].at >= packet.at:
+            yield from self._answer(*early)
 
     def _answer(self, packet: Packet, message: Http) -> Iterator[Fact]:
         key = (packet.destination, packet.destination_port, packet.source, packet.source_port)
-        request = self._asked.answer(key) if message.status >= _INTERIM else None
+        if message.status < _INTERIM:
+            return
+        request = self._late.pop(key, None) or self._asked.answer(key)
+        if request is None:
+            self._early[key] = packet, message
         if request is None or not request.loud:
             return
         asked = request.asked

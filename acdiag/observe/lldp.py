@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import ClassVar
 
 from acdiag.model.expression import expression
 from acdiag.model.facts import Fact
 from acdiag.model.facts.link import LldpAnnounced, LldpOffered
 from acdiag.model.names.models import OUI, model_in
+from acdiag.observe.memory import Memory
 from acdiag.observe.observer import known, tap_of, where
 from acdiag.observe.repeats import Repeats
 from acdiag.wire.lldp import Lldp
@@ -17,6 +18,8 @@ from acdiag.wire.packet import Packet
 
 NETWORK_CLASS = 4
 """LLDP-MED device class (TIA-1057 section 10.2.2.4)."""
+QUICK = range(500_000_000, 2_500_000_000)
+"""ns between two frames of a fast start, which are a second apart (TIA-1057 section 11.2.1); a copy comes sooner."""
 _VERSION = expression(r"[0-9]+\.[0-9]+\.[0-9]+", re.ASCII)
 
 
@@ -27,13 +30,30 @@ class LldpObserver:
 
     def __init__(self) -> None:
         self._repeats = Repeats()
+        self._latest: Memory[Hashable, tuple[int, bool]] = Memory()
+        """By subject, when a switch's port spoke last, and whether that was in a fast start."""
 
     def see(self, packet: Packet, message: object) -> Iterator[Fact]:
         assert isinstance(message, Lldp)
         if message.ttl == 0:
             return  # a port that shuts down offers nothing and takes nothing back
-        if self._repeats.due((tap_of(packet), packet.mac_source, message.port_id), message, packet.at):
-            yield _offered(packet, message) if is_switch(packet.mac_source, message) else _announced(packet, message)
+        subject = (tap_of(packet), packet.mac_source, message.port_id)
+        if not is_switch(packet.mac_source, message):
+            if self._repeats.due(subject, message, packet.at):
+                yield _announced(packet, message)
+            return
+        quick = self._met_somebody(subject, packet.at)
+        if self._repeats.due(subject, message, packet.at) or quick:
+            yield _offered(packet, message, quick)
+
+    def _met_somebody(self, subject: Hashable, at: int) -> bool:
+        """The second frame of a fast start; the others say no more."""
+        latest, already = self._latest.get(subject, (0, False))
+        if 0 <= at - latest < QUICK.start:
+            return False  # a mirror's copy
+        quick = at - latest in QUICK
+        self._latest[subject] = at, quick
+        return quick and not already
 
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
         """A neighbour that falls silent is no fault by itself."""
@@ -47,7 +67,7 @@ def is_switch(mac: str, message: Lldp) -> bool:
     return message.is_bridge or message.med_class == NETWORK_CLASS or message.voice_policy is not None
 
 
-def _offered(packet: Packet, message: Lldp) -> LldpOffered:
+def _offered(packet: Packet, message: Lldp, quick: bool) -> LldpOffered:
     policy = message.voice_policy
     usable = policy is not None and not policy.unknown
     name = message.system_name or message.chassis_id
@@ -64,6 +84,7 @@ def _offered(packet: Packet, message: Lldp) -> LldpOffered:
         switch=name,
         port=message.port_id,
         ttl=message.ttl or 0,
+        quick=quick,
         tap=tap_of(packet),
     )
 

@@ -25,7 +25,8 @@ from acdiag.observe.observer import SECOND, where
 from acdiag.observe.quotes import Quotes
 from acdiag.observe.sip_agents import phone_agent
 from acdiag.observe.sip_reasons import diagnosed
-from acdiag.streams.connection_events import Unread
+from acdiag.streams.connection import Connection
+from acdiag.streams.connection_events import TcpChanged, Unread
 from acdiag.wire.icmp import Icmp
 from acdiag.wire.packet import Packet
 from acdiag.wire.sip import Sip
@@ -35,10 +36,14 @@ TIMER_F = 32 * SECOND
 CHALLENGES = (401, 407)
 TOO_BRIEF = 423
 """The phone asks again for a longer time (RFC 3261 section 10.3)."""
+SHORTEST_ANSWER = 100
+"""Bytes: no answer is shorter, what keeps a connection alive is."""
 _ADDRESS = frozenset("0123456789.")
 """What would make another address of one that it touches."""
 Key = tuple[str, str, int, str]
 """Client, Call-ID, CSeq number and branch: one transaction."""
+Ends = tuple[str, int, str, int]
+"""Client and server of a connection, each with its port."""
 
 
 class _Request(ChangingRecord):
@@ -62,6 +67,9 @@ class _Request(ChangingRecord):
     sent: int = 1
     over: bool = False
     """A final answer came, or nothing did for too long."""
+    repeats: bool = False
+    """Captured on its way over UDP, where it is sent again until an answer is there (section 17.1.2.2)."""
+    ends: Ends = ("", 0, "", 0)
 
     @property
     def names(self) -> dict[str, str]:
@@ -90,7 +98,7 @@ class _Account(ChangingRecord):
 class RegistrationObserver:
     """Follows each REGISTER to its end."""
 
-    sees: ClassVar[tuple[type, ...]] = (Sip, Icmp, Unread)
+    sees: ClassVar[tuple[type, ...]] = (Sip, Icmp, Unread, TcpChanged)
 
     def __init__(self) -> None:
         self._requests: Memory[Key, _Request] = Memory()
@@ -100,6 +108,9 @@ class RegistrationObserver:
         self._accounts: Memory[tuple[str, str], _Account] = Memory()
         self._heard: Memory[tuple[str, str], int] = Memory()
         """By client and server, when the server last answered anything."""
+        self._connections: Memory[Ends, Connection] = Memory()
+        self._missed: Memory[Ends, int] = Memory()
+        """By connection, how many bytes of the server the capture lacked when an answer was heard last."""
 
     def see(self, packet: Packet, message: object) -> Iterator[Fact]:
         if isinstance(message, Icmp):
@@ -108,12 +119,18 @@ class RegistrationObserver:
         if isinstance(message, Unread):
             self._heard[packet.destination, packet.source] = packet.at
             return
+        if isinstance(message, TcpChanged):
+            self._connections[_ends(message.connection)] = message.connection
+            return
         assert isinstance(message, Sip)
         if message.method:
             if message.method == "REGISTER":
                 yield from self._ask(packet, message)
             return
         self._heard[packet.destination, packet.source] = packet.at
+        ends = (packet.destination, packet.destination_port, packet.source, packet.source_port)
+        if ends in self._connections:
+            self._missed[ends] = self._missing(ends)
         cseq = message.cseq
         if cseq is not None and cseq.method == "REGISTER":
             yield from self._answer(packet, message, (packet.destination, message.call_id, cseq.number, message.branch))
@@ -123,8 +140,20 @@ class RegistrationObserver:
             if request.source == source and now - request.at >= TIMER_F:
                 del self._waiting[key]
                 request.over = True
-                if self._heard.get((request.client, request.server), -1) < request.at:
+                heard = self._heard.get((request.client, request.server), -1) >= request.at
+                if not heard and not self._may_be_lost(request):
                     yield _unanswered(request, request.at + TIMER_F, "silence", request.where)
+
+    def _may_be_lost(self, request: _Request) -> bool:
+        """The capture may lack the answer: over UDP who has none asks again, over TCP the phone acknowledged more."""
+        if request.repeats:
+            return request.sent == 1
+        return self._missing(request.ends) - self._missed.get(request.ends, 0) >= SHORTEST_ANSWER
+
+    def _missing(self, ends: Ends) -> int:
+        """Bytes of the server that the capture lacks of a connection."""
+        connection = self._connections.get(ends)
+        return connection.server.sent.lost if connection is not None else 0
 
     def _ask(self, packet: Packet, message: Sip) -> Iterator[Fact]:
         cseq = message.cseq
@@ -154,6 +183,7 @@ class RegistrationObserver:
         user = _user(message)
         credentials = message.credentials
         account = self._accounts.get((packet.source, user))
+        ends = (packet.source, packet.source_port, packet.destination, packet.destination_port)
         return _Request(
             source=packet.frame.source,
             at=packet.at,
@@ -168,6 +198,8 @@ class RegistrationObserver:
             begins=not credentials,
             refresh=account is not None and account.holds(packet.at),
             removal=_asked_expires(message) == 0,
+            repeats=packet.transport == "udp" and packet.frame.data != b"",
+            ends=ends,
         )
 
     def _answer(self, packet: Packet, message: Sip, key: Key) -> Iterator[Fact]:
@@ -257,6 +289,11 @@ def _unanswered(request: _Request, at: int, reason: str, shown: tuple[Where, ...
         removal=request.removal,
         **request.names,
     )
+
+
+def _ends(connection: Connection) -> Ends:
+    client, server = connection.client, connection.server
+    return (client.address, client.port, server.address, server.port)
 
 
 def _unseen(packet: Packet, message: Sip) -> _Request:

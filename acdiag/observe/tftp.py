@@ -20,7 +20,7 @@ from acdiag.model.facts.tftp import (
 )
 from acdiag.model.names.models import model_in
 from acdiag.model.record import ChangingRecord, field
-from acdiag.observe.memory import Followed
+from acdiag.observe.memory import Followed, Memory
 from acdiag.observe.observer import SECOND, where
 from acdiag.wire.icmp import Icmp
 from acdiag.wire.packet import Packet
@@ -28,6 +28,8 @@ from acdiag.wire.tftp import ACK, DATA, ERROR, OACK, RRQ, Tftp
 
 ANSWER_WAIT = 5 * SECOND
 """How long a request may wait for any answer; clients repeat after 1 to 5 s."""
+PATIENCE = SECOND
+"""No client gives a request up so early."""
 BLOCK_WAIT = 10 * SECOND
 """How long a running transfer may stand still."""
 LAST_ACK_WAIT = 2 * SECOND
@@ -36,8 +38,12 @@ PROGRESS_WAIT = 5 * SECOND
 """A running transfer says how far it is at least this often."""
 SAME_BLOCK = 5
 """So many times the same block, and none after it, is a stall."""
+HEADER = 32_768
+"""Bytes within which a phone has read what version a firmware file is, and breaks off."""
 STEP = 4 << 20
 """Progress is said every 4 MiB where the size is unknown."""
+UNKNOWN_TRANSFER = 5
+"""ERROR of a client to another port than the transfer's, which this does not disturb (RFC 1350 section 4)."""
 BLOCK_SIZE = 512
 """RFC 1350, unless the blksize option says otherwise."""
 _MAC_NAME = expression(r"[0-9a-f]{12}\Z")
@@ -56,6 +62,8 @@ class _Transfer(ChangingRecord):
     where: tuple[Where, ...]
     """The first and the latest request."""
     asked: int = 1
+    server_port: int = 0
+    """Of the first answer: a server that had the request twice begins twice, and the client stays with the first."""
     answered: bool = False
     block_size: int = BLOCK_SIZE
     size: int | None = None
@@ -74,7 +82,30 @@ class _Transfer(ChangingRecord):
     """Bytes of data in that frame; 0 for an option acknowledgement."""
     last_at: int | None = None
     """When its last, short block came."""
+    acked: int = 0
+    """Blocks that the client acknowledged and the capture does not hold, after `block`."""
+    acks: int = 0
+    """How often it acknowledged the latest block."""
     names: dict[str, str | None] = field(default_factory=dict)
+    before: _Transfer | None = None
+    """What the client asked the same server for before, and waited for until a moment ago."""
+    passed_over: bool = False
+    """The client went on at once to another file, which it got: unless one end repeats itself, this one was over."""
+
+    def is_with(self, server_port: int) -> bool:
+        """Whether this port of the server is the transfer's; its first packet settles that (RFC 1350 section 4)."""
+        self.server_port = self.server_port or server_port
+        return server_port == self.server_port
+
+    @property
+    def looked_at(self) -> bool:
+        """The client took the beginning of a file and said nothing to it, which the server accepted."""
+        return 0 < self.received <= HEADER and not self.acks and not self.acked
+
+    def vouch(self) -> None:
+        """The server is there, and was when the request before came."""
+        if self.before is not None:
+            self.before.passed_over, self.before = True, None
 
 
 class TftpObserver:
@@ -84,6 +115,8 @@ class TftpObserver:
 
     def __init__(self) -> None:
         self._transfers: Followed[tuple[str, int], _Transfer] = Followed()
+        self._latest: Memory[tuple[str, str], _Transfer] = Memory()
+        """By client and server, what was asked for last."""
 
     def see(self, packet: Packet, message: object) -> Sequence[Fact]:
         if isinstance(message, Icmp):
@@ -92,14 +125,15 @@ class TftpObserver:
         if message.opcode == DATA:
             key = (packet.destination, packet.destination_port)
             transfer = self._transfers.get(key)
-            return self._data(packet, key, transfer, message) if transfer is not None else ()
+            if transfer is None or not transfer.is_with(packet.source_port):
+                return ()
+            return self._data(packet, key, transfer, message)
         if message.opcode == ACK:
             key = (packet.source, packet.source_port)
             transfer = self._transfers.get(key)
-            if transfer is None or transfer.last_at is None or message.block != transfer.block & 0xFFFF:
+            if transfer is None or not transfer.is_with(packet.destination_port):
                 return ()
-            del self._transfers[key]
-            return (self._completed(transfer, packet.at),)
+            return self._acknowledged(packet, key, transfer, message)
         return (self._ask(packet, message),) if message.opcode == RRQ else self._control(packet, message)
 
     def lapse(self, source: str, now: int) -> Iterator[Fact]:
@@ -108,14 +142,17 @@ class TftpObserver:
                 continue
             if not transfer.answered:
                 if transfer.asked and now - transfer.asked_at >= ANSWER_WAIT:
-                    yield self._unanswered(transfer, transfer.asked_at + ANSWER_WAIT, "silence", transfer.where)
+                    if transfer.passed_over and transfer.asked == 1:
+                        del self._transfers[key]
+                    else:
+                        yield self._unanswered(transfer, transfer.asked_at + ANSWER_WAIT, "silence", transfer.where)
             elif transfer.last_at is not None:
                 if now - transfer.last_at >= LAST_ACK_WAIT:
                     del self._transfers[key]
                     yield self._completed(transfer, transfer.last_at)
             elif now - transfer.moved_at >= BLOCK_WAIT:
                 del self._transfers[key]
-                yield self._stalled(transfer, transfer.moved_at + BLOCK_WAIT, "silence")
+                yield from self._still(transfer)
             elif now - transfer.said_at >= PROGRESS_WAIT and transfer.received > transfer.said:
                 yield self._progressed(transfer)
 
@@ -135,6 +172,7 @@ class TftpObserver:
                 shown,
             )
             transfer.names = _names(message.file)
+            transfer.before = self._before(transfer)
             self._transfers[key] = transfer
         else:
             if not transfer.asked:
@@ -143,13 +181,23 @@ class TftpObserver:
             transfer.where = (*transfer.where[:1], *shown) if transfer.asked > 1 else shown
         return TftpAsked(at=packet.at, where=shown, retry=retry, **_common(transfer))
 
+    def _before(self, transfer: _Transfer) -> _Transfer | None:
+        ends = transfer.client, transfer.server
+        before, self._latest[ends] = self._latest.get(ends), transfer
+        if before is None or transfer.asked_at - max(before.asked_at, before.moved_at) >= PATIENCE:
+            return None
+        before.before = None
+        return before
+
     def _control(self, packet: Packet, message: Tftp) -> Sequence[Fact]:
         """An option acknowledgement of the server, or an error of either end."""
         client, server = (packet.source, packet.source_port), (packet.destination, packet.destination_port)
         by_client = client in self._transfers
         key = client if by_client else server
         transfer = self._transfers.get(key)
-        if transfer is None:
+        if transfer is None or (by_client and message.code == UNKNOWN_TRANSFER):
+            return ()
+        if not transfer.is_with(packet.destination_port if by_client else packet.source_port):
             return ()
         if message.opcode == ERROR:
             del self._transfers[key]
@@ -160,11 +208,46 @@ class TftpObserver:
         transfer.block_size = _number(message.options.get("blksize")) or BLOCK_SIZE
         return self._answer(packet, transfer, 0)
 
+    def _acknowledged(self, packet: Packet, key: tuple[str, int], transfer: _Transfer, message: Tftp) -> Sequence[Fact]:
+        """The client has a block: the last one, or one that the capture lacks."""
+        ahead = (message.block - transfer.block) & 0xFFFF
+        if ahead == 0 and transfer.last_at is not None:
+            del self._transfers[key]
+            return (self._completed(transfer, packet.at),)
+        if transfer.last_at is not None:
+            return ()
+        if ahead > 0x8000:
+            transfer.acks += 1  # It waits for what the tap saw go by.
+            return ()
+        if ahead > transfer.acked:
+            transfer.acked, transfer.acks = ahead, 0
+            transfer.moved, transfer.moved_at, transfer.length = packet.frame, packet.at, 0
+        transfer.acks += ahead == transfer.acked
+        return () if transfer.answered else self._answer(packet, transfer, 0)
+
+    def _still(self, transfer: _Transfer) -> Iterator[TftpCompleted | TftpStalled]:
+        """Nothing brought it on for too long. Of a last block that the capture lacks its acknowledgement tells.
+
+        Without tsize it is not known whether that block was the last; but who waits for another one says so again. So
+        it is with an ERROR of the phone that the capture lacks.
+        """
+        if not transfer.repeats and (transfer.acks < 2 if transfer.passed_over else transfer.looked_at):
+            return
+        seen, blocks = transfer.block, transfer.block + transfer.acked
+        last = transfer.size is not None and transfer.size // transfer.block_size + 1
+        if transfer.acked and blocks == last:
+            transfer.received = transfer.size or 0
+            yield self._completed(transfer, transfer.moved_at)
+        elif not transfer.acked or (seen and (last or transfer.acks > 1)):
+            transfer.received = max(transfer.received, transfer.acked and blocks * transfer.block_size)
+            yield self._stalled(transfer, transfer.moved_at + BLOCK_WAIT, "silence")
+
     def _answer(self, packet: Packet, transfer: _Transfer, length: int) -> Sequence[Fact]:
         transfer.moved, transfer.moved_at, transfer.length = packet.frame, packet.at, length
         if transfer.answered:
             return ()
         transfer.answered, transfer.said_at = True, packet.at
+        transfer.vouch()
         return (TftpAnswered(at=packet.at, where=_moved(transfer), size=transfer.size, **_common(transfer)),)
 
     def _data(self, packet: Packet, key: tuple[str, int], transfer: _Transfer, message: Tftp) -> Sequence[Fact]:
@@ -175,6 +258,7 @@ class TftpObserver:
         # No block is longer than was agreed upon, whatever was captured of that.
         transfer.block_size = max(transfer.block_size, length)
         transfer.block += step
+        transfer.acked, transfer.acks = max(0, transfer.acked - step), 0
         transfer.received = max(transfer.received, (transfer.block - 1) * transfer.block_size + length)
         transfer.repeats = 0
         facts = self._answer(packet, transfer, length)
@@ -221,6 +305,7 @@ class TftpObserver:
         shown = where(packet, f"TFTP error {message.code} {message.message!r} for {transfer.file}")
         words = f"error {message.code}, {message.message}"
         if not transfer.answered and not by_client:
+            transfer.vouch()
             return TftpRefused(
                 at=packet.at,
                 where=shown + transfer.where,
@@ -273,7 +358,11 @@ def _moved(transfer: _Transfer) -> tuple[Where, ...]:
     frame = transfer.moved
     if frame is None:
         return ()
-    what = f"block {transfer.block & 0xFFFF}, {transfer.length} bytes" if transfer.length else "option acknowledgement"
+    block = (transfer.block + transfer.acked) & 0xFFFF
+    if transfer.length:
+        what = f"block {block}, {transfer.length} bytes"
+    else:
+        what = f"acknowledgement of block {block}, which was not captured" if block else "option acknowledgement"
     return (Where(frame.source, frame.number, None, frame.at, f"TFTP {transfer.file}: {what}"),)
 
 

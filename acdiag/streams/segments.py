@@ -43,6 +43,7 @@ class Segments:
     __slots__ = (
         "_high",
         "_latest",
+        "_lost",
         "_low",
         "_next",
         "_offsets",
@@ -57,7 +58,7 @@ class Segments:
     def __init__(self) -> None:
         self._origin: int | None = None
         """Sequence number of offset 0: that of the first byte met."""
-        self._low = self._high = 0
+        self._low = self._high = self._lost = 0
         self._start = 0
         self._next: int | None = None
         """Offset of the byte that comes next; None while the beginning is unknown."""
@@ -75,6 +76,12 @@ class Segments:
     def length(self) -> int:
         """Bytes sent, by their numbers: also those that were not captured, and none twice."""
         return self._high - self._low
+
+    @property
+    def lost(self) -> int:
+        """Bytes that were sent and never captured, so far as is known."""
+        waiting = sum(len(data) for data, _ in self._pieces.values())
+        return self._lost + (self._high - self._next - waiting if self.wanted and self._next is not None else 0)
 
     @property
     def begun(self) -> bool:
@@ -155,6 +162,12 @@ class Segments:
         offset = self.place(sequence)
         return offset is not None and self._next is not None and offset <= self._next
 
+    def acknowledged(self, sequence: int) -> None:
+        """The other end has everything before this number, captured or not. One number more may be a FIN's."""
+        offset = self.place(sequence)
+        if offset is not None and self._next is not None and offset > self._high + 1:
+            self._high = offset
+
     def covers(self, sequence: int) -> bool:
         """The other end acknowledges beyond the gap: what is missing was sent and not captured."""
         offset = self.place(sequence)
@@ -168,6 +181,7 @@ class Segments:
             if self._next is None:
                 self._next = self._start = first
             missing, self._next = first - self._next, first
+            self._lost += missing
             pieces += self._drain(missing)
         return pieces
 

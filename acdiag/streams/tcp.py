@@ -119,6 +119,8 @@ class Reassembly:
                 self._settle(connection, receiver, receiver.sent.begin(packet.tcp_acknowledgment), chunks)
         if packet.payload and not flags & _RST:
             self._read(connection, sender, packet, chunks)
+        if flags & _ACK and receiver.sent.wanted:
+            receiver.sent.acknowledged(packet.tcp_acknowledgment)
         if sender.cost or receiver.cost:
             self._judge(known, packet, chunks)
         return chunks

@@ -1,9 +1,11 @@
 """Which phone a switch's LLDP and CDP frames were meant for.
 
-Such a frame names the switch and its port, never the station behind it. One phone or one port on a tap settles it,
-and so does one content on all ports. Where several ports differ, a port belongs to the phone that announced itself
-right before the switch spoke: LLDP-MED switches answer a new endpoint at once (fast start). What stays open is not
-guessed.
+Such a frame names the switch and its port, never the station behind it. One phone and one port on a tap settle it. One
+port and several phones do not: behind an unmanaged switch it is the port of all, but a mirror of many ports may show
+the frames of the port that the capturing computer is on, which are no phone's. Then a phone's own deeds decide: who
+sends in the VLAN that is offered was offered it. Where several ports speak, a port belongs to the phone that came up
+right before the switch spoke: LLDP-MED switches answer a new endpoint at once (fast start). One content on a port for
+each phone settles it, too. What stays open is not guessed.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from acdiag.model.facts import Fact
 from acdiag.model.facts.link import (
@@ -27,8 +30,12 @@ from acdiag.model.record import replace
 Offer = LldpOffered | CdpOffered
 Port = tuple[str | None, str | None]
 """Switch and port, by the names that they give themselves."""
-ANSWERS_WITHIN = 1_500_000_000
-"""A switch's fast start follows the phone's frame within about a second, ns."""
+ANSWERS_WITHIN = 2_500_000_000
+"""The second frame of a switch's fast start follows the phone's frame within about two seconds, ns."""
+NEWS = 5_000_000_000
+"""A phone's own fast start: frames a second apart, ns."""
+FORGOTTEN = 45_000_000_000
+"""Who was silent for so long announces itself anew; phones repeat themselves every 30 s (manual 3.1.3), ns."""
 CROWD = 64
 """More announcements than this right before a switch's frame tell nothing."""
 
@@ -38,8 +45,8 @@ def attribute(
 ) -> dict[str, list[Offer]]:
     """Give each phone the offers on its port.
 
-    `taps` names the phones heard on each tap, `facts` holds each phone's own facts. Where all ports of a tap say the
-    same and the phone's is open, it gets what one of them said, without the port.
+    `taps` names the phones heard on each tap, `facts` holds each phone's own facts. What is given without the phone's
+    port being known comes without a port.
     """
     given: dict[str, list[Offer]] = defaultdict(list)
     by_tap: dict[str, dict[Port, list[Offer]]] = defaultdict(lambda: defaultdict(list))
@@ -56,19 +63,38 @@ def _shared_out(
 ) -> Iterator[tuple[str, list[Offer]]]:
     """Each phone of one tap with the offers meant for it."""
     everything = [offer for heard in ports.values() for offer in heard]
-    if len(phones) == 1:
+    if len(phones) == 1 and not _several(ports):
         yield phones[0], everything
         return
     if len(ports) == 1:
         # On an uplink the one port is the next switch's, and phones are heard there whose LLDP and CDP are not.
-        yield from ((phone, everything) for phone in phones if _announces(facts.get(phone, ())))
+        there = (phone for phone in phones if _announces(own := facts.get(phone, ())) and _works_there(own, everything))
+        yield from ((phone, _without_port(everything)) for phone in there)
         return
     owners = _owners(ports, phones, facts)
     yield from ((phone, ports[port]) for port, phone in owners.items())
     contents = {frozenset(_content(offer) for offer in heard) for heard in ports.values()}
     if len(contents) == 1:
-        anybodys = [replace(offer, port=None) for offer in next(iter(ports.values()))]
-        yield from ((phone, anybodys) for phone in phones if phone not in owners.values())
+        anybodys = _without_port(next(iter(ports.values())))
+        rest = (phone for phone in phones if phone not in owners.values())
+        for_all = len(ports) >= len(phones)
+        yield from ((phone, anybodys) for phone in rest if for_all or _works_there(facts.get(phone, ()), anybodys))
+
+
+def _several(ports: Mapping[Port, list[Offer]]) -> bool:
+    """Whether two ports of one switch speak at the same time; a phone that is moved hears them one after the other."""
+    spans = sorted(
+        (str(switch), kind.__name__, min(times), max(times))
+        for (switch, _), heard in ports.items()
+        for kind in (LldpOffered, CdpOffered)
+        if (times := [offer.at for offer in heard if isinstance(offer, kind)])
+    )
+    return any(one[:2] == other[:2] and other[2] <= one[3] for one, other in pairwise(spans))
+
+
+def _without_port(offers: Iterable[Offer]) -> list[Offer]:
+    """Offers of which it is not known that this port made them."""
+    return [replace(offer, port=None) for offer in offers]
 
 
 def _announces(facts: Iterable[Fact]) -> bool:
@@ -89,22 +115,25 @@ def _owners(
     ports: Mapping[Port, list[Offer]], phones: Sequence[str], facts: Mapping[str, Sequence[Fact]]
 ) -> dict[Port, str]:
     """Ports to phones, by who announced itself right before the port spoke; only one to one."""
-    announced = sorted(
-        (fact.at, phone)
-        for phone in phones
-        for fact in facts.get(phone, ())
-        if isinstance(fact, LldpAnnounced | CdpAnnounced)
-    )
+    announced = sorted((at, phone) for phone in phones for at in _news(facts.get(phone, ())))
     chosen: dict[Port, str] = {}
     for port, heard in ports.items():
-        votes = Counter(phone for offer in heard if (phone := _just_before(offer.at, announced)))
-        if _clear_majority(votes):
-            phone, times = votes.most_common(1)[0]
-            # Once may be chance: two ports speak every half minute, whoever announces itself.
-            if times > 1 or _works_there(facts.get(phone, ()), heard):
-                chosen[port] = phone
+        met = {_just_before(offer.at, announced) for offer in heard if isinstance(offer, LldpOffered) and offer.quick}
+        met.discard("")
+        if len(met) == 1:
+            chosen[port] = met.pop()
     claims = Counter(chosen.values())
     return {port: phone for port, phone in chosen.items() if claims[phone] == 1}
+
+
+def _news(facts: Iterable[Fact]) -> Iterator[int]:
+    """When a phone announced itself anew, ns: what it repeats all day comes right before any port's frame by chance."""
+    latest = new = -FORGOTTEN
+    for at in sorted(fact.at for fact in facts if isinstance(fact, LldpAnnounced | CdpAnnounced)):
+        if at - latest >= FORGOTTEN or at - new < NEWS:
+            new = at
+            yield at
+        latest = at
 
 
 def _works_there(facts: Iterable[Fact], offers: Iterable[Offer]) -> bool:
@@ -119,11 +148,6 @@ def _just_before(at: int, announced: Sequence[tuple[int, str]]) -> str:
     last = bisect_right(announced, (at, "\uffff"))
     near = {phone for _, phone in announced[first:last]} if last - first <= CROWD else set()
     return near.pop() if len(near) == 1 else ""
-
-
-def _clear_majority(counted: Counter[str]) -> bool:
-    ranked = counted.most_common(2)
-    return bool(ranked) and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])
 
 
 def effective_offers(phone: str, offers: Iterable[Fact]) -> list[VlanOffered]:

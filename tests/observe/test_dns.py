@@ -155,6 +155,17 @@ def test_a_server_that_answers_other_questions_is_alive() -> None:
     assert silent.alive
 
 
+def test_who_asks_for_another_name_at_once_may_have_had_an_answer() -> None:
+    def hasty(*said: tuple[float, bytes]) -> bool:
+        facts = watch((0, ask(SIP, SRV)), *said, until=60)
+        return next(fact.went_on for fact in facts if isinstance(fact, DnsUnanswered) and fact.qname == SIP)
+
+    assert hasty((0.1, ask("sfb01.example.com")))
+    assert not hasty((0.1, ask(SIP, A))), "both types of one name are asked for together"
+    assert not hasty((0.1, ask("sfb01.example.com")), (5, ask(SIP, SRV))), "it asks again"
+    assert not hasty((5, ask("sfb01.example.com")))
+
+
 def test_another_server_that_resolves_the_name() -> None:
     reply = answer("a.example.com", A, record(A, b"\x0a\x3b\0\x07"), server="10.59.1.12")
     facts = watch((0, ask("a.example.com")), (2, ask("a.example.com", server="10.59.1.12")), (2.1, reply), until=60)

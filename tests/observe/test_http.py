@@ -133,6 +133,26 @@ def test_a_server_that_takes_the_request_and_says_nothing(shelf: Shelf) -> None:
     assert found(listened(shelf, frames(given, stuck, later, until=60)).case()) == {}
 
 
+def test_a_server_that_answers_late_answers_all_the_same(shelf: Shelf) -> None:
+    wire = exchange((get("/450HD.cfg"), b""))
+    wire.at += 40
+    wire.say(1, answer(200, "OK", "", b"x=1")).say(0, get("/a.cfg")).say(1, answer(404))
+    silence, late, _, soon = facts(listened(shelf, frames(wire, until=90)), "http.")[1:]
+    assert isinstance(silence, HttpUnanswered)
+    assert isinstance(late, HttpAnswered)
+    assert isinstance(soon, HttpAnswered)
+    assert [(each.status, each.path) for each in (late, soon)] == [(200, "/450HD.cfg"), (404, "/a.cfg")]
+
+
+def test_a_request_that_waits_for_lost_bytes_before_it_keeps_its_answer(shelf: Shelf) -> None:
+    wire = exchange((get("/450HD.cfg"), answer(401, "Unauthorized")), (get("/450HD.cfg"), answer(200, "OK")))
+    del wire.frames[2]
+    asked, answered = facts(listened(shelf, frames(wire, until=60)), "http.")
+    assert isinstance(answered, HttpAnswered)
+    assert (answered.status, answered.path) == (200, "/450HD.cfg")
+    assert answered.at > asked.at
+
+
 def test_an_answer_that_the_capture_lost_is_no_silence(shelf: Shelf) -> None:
     wire = exchange((get("/450HD.cfg"), answer(200, "OK", "", b"x" * 2000)))
     lost = next(at for at, (_, data) in enumerate(wire.frames) if b"HTTP/1.1 200" in data)

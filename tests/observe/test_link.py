@@ -12,7 +12,7 @@ from acdiag.observe.cdp import CdpObserver
 from acdiag.observe.lldp import LldpObserver
 from acdiag.observe.presence import Presence
 from acdiag.wire.dissect import dissect
-from tests.frames import BROADCAST, PHONE, arp, ethernet, frame, raw_mac, udp
+from tests.frames import BROADCAST, PHONE, SECOND, arp, ethernet, frame, raw_mac, udp
 
 SWITCH = "02:00:00:00:00:fe"
 BRIDGE, TELEPHONE = 0x04, 0x20
@@ -104,8 +104,17 @@ def test_a_shutdown_takes_nothing_back() -> None:
 
 def test_the_same_frame_is_said_less_and_less_often_and_a_change_at_once() -> None:
     same, other = (lldp(SWITCH, capabilities(BRIDGE), policy(vlan)) for vlan in (200, 201))
-    facts = watch(LldpObserver(), (0, same), (1, same), (5, same), (9, same), (14, same), (15, other))
+    facts = watch(LldpObserver(), (0, same), (3, same), (5, same), (9, same), (14, same), (18, other))
     assert [where.frame for fact in facts for where in fact.where] == [1, 3, 5, 6]
+
+
+def test_a_fast_start_is_said_once_and_a_mirrored_copy_is_none() -> None:
+    same = lldp(SWITCH, capabilities(BRIDGE), policy(200))
+    times = (0, 0.02, 20, 20.02, 21, 21.02, 22, 22.02, 23, 50, 80, 81)
+    facts = watch(LldpObserver(), *((at, same) for at in times))
+    assert [fact.at // SECOND for fact in facts if isinstance(fact, LldpOffered) and fact.quick] == [21, 81]
+    announced = lldp(PHONE, capabilities(TELEPHONE), med(3))
+    assert len(watch(LldpObserver(), (0, announced), (1, announced))) == 1
 
 
 def test_cdp_reply_and_query() -> None:

@@ -17,7 +17,10 @@ from acdiag.model.facts.sip import (
 from acdiag.observe.registrations import RegistrationObserver
 from acdiag.wire.dissect import dissect
 from tests.frames import PHONE, SERVER, ethernet, frame, ipv4, udp
+from tests.rule_book import shipped
 from tests.sip_making import CONTACT, PHONE_IP, SERVER_IP, names, request, response, watch
+from tests.tls_frames import ACK, Wire, frames, listened
+from tests.tls_frames import facts as facts_of
 
 NTLM = 'NTLM realm="SIP Communications Service", targetname="sfb01"'
 CHALLENGE = f"WWW-Authenticate: {NTLM}"
@@ -150,6 +153,27 @@ def test_repetitions_are_one_request_that_is_given_up_after_timer_f() -> None:
     assert [where.frame for where in fact.where] == [1, 3]
 
 
+def test_who_sends_it_once_over_udp_had_an_answer_that_the_capture_lacks() -> None:
+    assert names(follow((0, request("REGISTER", CONTACT)), end=60)) == ["sip.register_asked"]
+
+
+def test_an_answer_may_be_lost_that_came_while_the_request_waited_for_lost_bytes_before_it() -> None:
+    wire = Wire(5060).open().say(0, request("REGISTER", CONTACT).encode()).say(0, bytes(9))
+    del wire.frames[-1]
+    wire.say(0, request("REGISTER", CONTACT, WHOLE, number=2).encode()).say(1, bytes(400))
+    del wire.frames[-1]
+    session = listened(shipped(), frames(wire.segment(0, ACK), until=90))
+    assert facts_of(session, "sip.register_unanswered") == []
+
+
+@pytest.mark.parametrize(("length", "silent"), [(4, True), (300, False)], ids=["keeps it alive", "an answer"])
+def test_bytes_that_the_phone_acknowledges_and_the_capture_lacks_may_be_the_answer(length: int, silent: bool) -> None:
+    wire = Wire(5060).open().say(0, request("REGISTER", CONTACT).encode()).say(1, bytes(length))
+    del wire.frames[-1]
+    session = listened(shipped(), frames(wire.segment(0, ACK)))
+    assert bool(facts_of(session, "sip.register_unanswered")) is silent
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -184,6 +208,7 @@ def test_a_refresh_is_told_from_a_new_registration() -> None:
         (331, request("REGISTER", CONTACT, call="r2")),
         (331, response("200 OK", "REGISTER", GRANTED, call="r2")),
         (1000, request("REGISTER", CONTACT, call="r3")),
+        (1000.5, request("REGISTER", CONTACT, call="r3")),
         end=1040,
     )
     registered = [fact for fact in facts if isinstance(fact, SipRegistered)]

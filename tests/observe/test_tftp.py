@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 
+import pytest
+
 from acdiag.model.facts import Fact
 from acdiag.model.facts.tftp import (
     TftpAborted,
@@ -168,3 +170,83 @@ def test_block_numbers_wrap() -> None:
             if isinstance(fact, TftpProgressed):
                 received = fact.received
     assert received > 65_536 * 512 - (4 << 20)
+
+
+def test_a_last_block_that_the_capture_lacks_is_known_by_its_acknowledgement() -> None:
+    said = ((0, request("a.cfg")), (0.1, oack(("tsize", "600"))), (0.2, data(1, 512)), (0.3, ack(1)), (0.4, ack(2)))
+    done = watch(*said, until=60)[-1]
+    assert isinstance(done, TftpCompleted)
+    assert (done.received, done.short) == (600, False)
+    assert done.where[0].summary == "TFTP a.cfg: acknowledgement of block 2, which was not captured"
+
+
+@pytest.mark.parametrize(("times", "kinds"), [(1, []), (2, [TftpStalled])], ids=["the last, perhaps", "it waits"])
+def test_without_its_size_a_transfer_whose_block_was_not_captured_is_left_open(times: int, kinds: list[type]) -> None:
+    again = ((0.4 + at, ack(2)) for at in range(times))
+    facts = watch((0, request("a.cfg")), (0.2, data(1, 512)), (0.3, ack(1)), *again, until=60)
+    assert [type(fact) for fact in facts[2:]] == kinds
+
+
+def test_a_file_of_one_block_that_was_not_captured_was_answered_all_the_same() -> None:
+    facts = watch((0, request("a.cfg")), (0.1, ack(1)), until=60)
+    assert [type(fact) for fact in facts] == [TftpAsked, TftpAnswered]
+
+
+def test_blocks_behind_their_acknowledgements_are_counted_once() -> None:
+    """Two queues of a card."""
+    facts = watch(
+        (0, request("a.cfg")), (0.1, oack(("tsize", "600"))), (0.2, ack(1)), (0.21, data(1, 512)), (0.3, ack(2)),
+        (0.31, data(2, 88)), until=60
+    )  # fmt: skip
+    done = facts[-1]
+    assert isinstance(done, TftpCompleted)
+    assert (done.received, done.short, len(facts)) == (600, False, 4)
+
+
+@pytest.mark.parametrize(
+    ("second", "again", "silent"), [(0.01, [], False), (0.01, [2.0], True), (3.0, [], True)],
+    ids=["went on at once", "asked again", "gave up"],
+)  # fmt: skip
+def test_who_goes_on_at_once_had_an_answer_that_the_capture_lacks(
+    second: float, again: list[float], silent: bool
+) -> None:
+    more = ((second, request("b.cfg", port=2001)), (second + 0.1, data(1, 10, port=2001)))
+    facts = watch((0, request("a.cfg")), *more, *((at, request("a.cfg")) for at in again), until=60)
+    assert any(isinstance(fact, TftpUnanswered) and fact.file == "a.cfg" for fact in facts) is silent
+
+
+@pytest.mark.parametrize(
+    ("second", "again", "stalled"),
+    [(0.3, [], False), (0.3, [ack(1)], True), (0.3, [data(1, 512)], True), (8, [], True)],
+    ids=["went on at once", "the phone waits", "the server waits", "gave up"],
+)
+def test_who_goes_on_at_once_broke_off_though_the_capture_lacks_the_error(
+    second: float, again: list[bytes], stalled: bool
+) -> None:
+    begun = ((0, request("a.img")), (0.1, data(1, 512)), (0.2, ack(1)), *((3, raw) for raw in again))
+    more = ((second, request("b.cfg", port=2001)), (second + 0.1, data(1, 10, port=2001)))
+    facts = watch(*sorted((*begun, *more)), until=60)
+    assert any(isinstance(fact, TftpStalled) for fact in facts) is stalled
+
+
+def test_a_server_that_had_the_request_twice_begins_twice_and_the_client_stays_with_the_first() -> None:
+    second = udp(TFTPD, CLIENT, 3001, 2000, b"\0\6tsize\0600\0", mac=SERVER, to=PHONE)
+    again = udp(TFTPD, CLIENT, 3001, 2000, struct.pack("!HH", 3, 1) + bytes(512), mac=SERVER, to=PHONE)
+    unknown = udp(CLIENT, TFTPD, 2000, 3001, b"\0\5\0\5Unknown transfer ID\0")
+    facts = watch(
+        (0, request("a.cfg")), (2, request("a.cfg")), (2.1, oack(("tsize", "600"))), (2.2, second), (2.3, unknown),
+        (2.4, data(1, 512)), (2.5, ack(1)), *((2.51 + at / 100, again) for at in range(9)), (2.7, data(2, 88)),
+        (2.8, ack(2)), until=60,
+    )  # fmt: skip
+    assert [type(fact) for fact in facts] == [TftpAsked, TftpAsked, TftpAnswered, TftpProgressed, TftpCompleted]
+
+
+@pytest.mark.parametrize(
+    ("more", "stalled"),
+    [([], False), ([ack(0)], True), ([ack(1)], True), ([data(1, 512)], True)],
+    ids=["both are content", "the phone waits", "the phone had it", "the server waits"],
+)
+def test_a_beginning_that_nobody_misses_the_rest_of_was_looked_at(more: list[bytes], stalled: bool) -> None:
+    """The phone reads a version and breaks off; the capture lacks its ERROR."""
+    facts = watch((0, request("a.img")), (0.1, data(1, 512)), *((2, raw) for raw in more), until=60)
+    assert any(isinstance(fact, TftpStalled) for fact in facts) is stalled

@@ -180,3 +180,23 @@ def test_any_numbers(steps: list[tuple[int, bytes, str]]) -> None:
             at = piece.offset + len(piece.data)
         assert segments.waiting == sum(len(kept) + PIECE for kept, _ in segments._pieces.values())
         assert segments._offsets == sorted(segments._pieces)
+
+
+def test_what_is_acknowledged_was_sent_though_nobody_captured_it() -> None:
+    segments = begun()
+    segments.take(1000, b"abc", where(1))
+    segments.acknowledged(1004)
+    assert (segments.length, segments.lost) == (3, 0), "one more number may be a FIN's"
+    segments.acknowledged(1010)
+    assert (segments.length, segments.lost) == (10, 7)
+    segments.take(1020, b"xy", where(2))
+    assert (segments.length, segments.lost) == (22, 17)
+    segments.give_up()
+    assert segments.lost == 17
+
+
+def test_an_acknowledgement_before_its_bytes_changes_nothing_in_the_end() -> None:
+    segments = begun()
+    segments.acknowledged(1003)
+    assert segments.take(1000, b"abc", where(1)) == [Piece(0, b"abc", where(1), 0)]
+    assert (segments.length, segments.lost) == (3, 0)

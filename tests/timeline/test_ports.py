@@ -8,7 +8,7 @@ from acdiag.model.facts import Fact
 from acdiag.timeline.ports import attribute, effective_offers, elsewhere
 from acdiag.timeline.wording import parse
 
-A, B = "00:90:8f:00:00:0a", "00:90:8f:00:00:0b"
+A, B, C = "00:90:8f:00:00:0a", "00:90:8f:00:00:0b", "00:90:8f:00:00:0c"
 
 
 def offers(text: str) -> list[Fact]:
@@ -21,11 +21,13 @@ def given(text: str, phones: dict[str, str]) -> dict[str, list[tuple[object, obj
     return {mac: [(fact.voice_vlan, fact.port) for fact in own] for mac, own in found.items()}  # type: ignore[attr-defined]
 
 
-def test_one_port_speaks_to_all_phones_of_the_tap() -> None:
+def test_one_port_and_several_phones_are_put_together_by_what_the_phones_do() -> None:
+    """An unmanaged switch, or a mirror of many ports that shows what the capturing computer's own port offers."""
     said = given(
-        "1s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap", {A: "0s lldp.announced", B: "0s lldp.announced"}
+        "1s lldp.offered switch=sw port=Gi48 voice_vlan=200 tap=tap",
+        {A: "0s lldp.announced\n9s vlan.used vlan=200", B: "0s lldp.announced\n9s vlan.used vlan=300"},
     )
-    assert said == {A: [(200, "Gi1")], B: [(200, "Gi1")]}
+    assert said == {A: [(200, None)]}
 
 
 def test_the_next_switch_on_an_uplink_speaks_to_no_phone() -> None:
@@ -42,6 +44,32 @@ def test_one_phone_hears_all_ports_of_the_tap() -> None:
     assert said == {A: [(200, "Gi1"), (300, "0/1")]}
 
 
+@pytest.mark.parametrize(
+    ("later", "heard"), [(100, [(200, "Gi1"), (300, "Gi2")]), (40, [])], ids=["moved to it", "somebody else's"]
+)
+def test_one_phone_does_not_hear_the_port_of_another_make_of_phone(
+    later: int, heard: list[tuple[int, str | None]]
+) -> None:
+    said = given(
+        "20s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n50s lldp.offered switch=sw port=Gi1 "
+        f"voice_vlan=200 tap=tap\n{later}s lldp.offered switch=sw port=Gi2 voice_vlan=300 tap=tap",
+        {A: "0s lldp.announced"},
+    )
+    assert sorted(set(said.get(A, []))) == heard
+
+
+def test_what_a_phone_repeats_all_day_is_answered_by_no_port() -> None:
+    """Both speak every half minute: whoever comes first does so for ever."""
+    own = "\n".join(f"{at}s lldp.announced" for at in range(0, 300, 30))
+    other = "\n".join(f"{at}s lldp.announced" for at in range(15, 300, 30))
+    ports = "\n".join(
+        f"{at}s lldp.offered switch=sw port=Gi{port} voice_vlan={port}00 tap=tap"
+        for start, port in ((1, 1), (10, 2))
+        for at in range(start, 300, 30)
+    )
+    assert given(ports, {A: own, B: other}) == {}
+
+
 def test_ports_that_offer_the_same_give_the_offer_without_the_port() -> None:
     said = given(
         "50s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n"
@@ -51,29 +79,39 @@ def test_ports_that_offer_the_same_give_the_offer_without_the_port() -> None:
     assert said == {A: [(200, None)], B: [(200, None)]}
 
 
-def test_ports_that_differ_go_to_who_spoke_right_before() -> None:
+def test_fewer_ports_than_phones_may_be_those_of_others() -> None:
+    said = given(
+        "50s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n"
+        "51s lldp.offered switch=sw port=Gi2 voice_vlan=200 tap=tap",
+        {
+            A: "0s lldp.announced\n9s vlan.used vlan=200",
+            B: "0s lldp.announced\n9s vlan.used vlan=300",
+            C: "0s lldp.announced",
+        },
+    )
+    assert said == {A: [(200, None)]}
+
+
+def test_ports_that_differ_go_to_whom_they_met() -> None:
     said = given(
         "1s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n"
-        "2s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n"
-        "21s lldp.offered switch=sw port=Gi2 tap=tap\n22s lldp.offered switch=sw port=Gi2 tap=tap",
+        "2s lldp.offered switch=sw port=Gi1 voice_vlan=200 quick=true tap=tap\n"
+        "21s lldp.offered switch=sw port=Gi2 tap=tap\n22s lldp.offered switch=sw port=Gi2 quick=true tap=tap",
         {A: "0.5s lldp.announced", B: "20.5s lldp.announced"},
     )
     assert said == {A: [(200, "Gi1")] * 2, B: [(None, "Gi2")] * 2}
 
 
-@pytest.mark.parametrize(
-    ("used", "whose"),
-    [("vlan=200 tags_seen=true", {A: [(200, "Gi1")]}), ("vlan=300 tags_seen=true", {})],
-    ids=["it works there", "chance"],
-)
-def test_once_right_before_may_be_chance_unless_the_phone_works_there(
-    used: str, whose: dict[str, list[tuple[int | None, str | None]]]
-) -> None:
+def test_a_port_that_came_up_right_after_another_phone_spoke_is_not_that_ones() -> None:
+    """A rollout: one phone after the other is plugged in, and speaks when it has booted."""
     said = given(
-        "1s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n31s lldp.offered switch=sw port=Gi2 tap=tap",
-        {A: f"0.5s lldp.announced\n9s vlan.used {used}", B: "20.5s lldp.announced"},
+        "0s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n"
+        "26s cdp.offered switch=sw port=Gi2 tap=tap\n26.1s lldp.offered switch=sw port=Gi2 tap=tap\n"
+        "27s lldp.offered switch=sw port=Gi1 voice_vlan=200 quick=true tap=tap\n"
+        "52s lldp.offered switch=sw port=Gi2 quick=true tap=tap",
+        {A: "25s lldp.announced\n30s vlan.used vlan=200", B: "51s lldp.announced"},
     )
-    assert said == whose
+    assert said == {A: [(200, "Gi1")] * 2, B: [(None, "Gi2")] * 3}
 
 
 def test_what_cannot_be_told_apart_is_not_guessed() -> None:

@@ -78,3 +78,5 @@ class DnsUnanswered(DnsFact):
     """The server answered another question of this client meanwhile, or something that could not be read."""
     elsewhere: str = "nothing"
     """What another server said to the same question meanwhile: resolved, failed or nothing."""
+    went_on: bool = False
+    """The client asked the server once, and for another name within a second: perhaps it had its answer."""

@@ -29,7 +29,7 @@ class LldpAnnounced(Fact):
 class LldpOffered(Fact):
     """A switch's LLDP frame on the phone's port; `host` is the switch's MAC until `timeline` finds the phone.
 
-    Said when its content changes, and now and then while it stays the same.
+    Said when its content changes, when the port met somebody (`quick`), and now and then while it stays the same.
     """
 
     name: ClassVar[str] = "lldp.offered"
@@ -46,6 +46,8 @@ class LldpOffered(Fact):
     """System name, else chassis id."""
     port: str | None = None
     ttl: int = 120
+    quick: bool = False
+    """It came about a second after the one before: the fast start of a port that met a new endpoint."""
     tap: str = ""
     """Source, and interface where a source has several, that the frame was captured on."""
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acdiag.model.case import Case, SourceReport
-from acdiag.present.clock import clock, day, span
+from acdiag.present.clock import SECOND, clock, day, span
 from acdiag.present.phrase import count
 from acdiag.present.reservations import LONGEST, sentences
 from acdiag.present.text.paper import Paper
 
 _SOURCES_SHOWN = 5
 _PROBLEMS_SHOWN = 8
+_PARTS = ((86_400, 3600), (3600, 60), (60, 1))
+"""From how many seconds on which part of them is the smallest that `span` tells."""
 
 
 def sources(case: Case, paper: Paper) -> Iterator[str]:
@@ -49,5 +51,12 @@ def _described(report: SourceReport, paper: Paper) -> Iterator[str]:
 
 
 def _ahead(offset: int) -> str:
-    """Which way a clock was wrong, for the offset (ns) that sets it right."""
-    return f"{span(abs(offset))} {'ahead of' if offset < 0 else 'behind'}"
+    """Which way a clock was wrong, for the offset (ns) that sets it right; most logs tell whole seconds."""
+    return f"{_rounded(abs(offset))} {'ahead of' if offset < 0 else 'behind'}"
+
+
+def _rounded(offset: int) -> str:
+    """In whole parts of what is told: 7,199.7 s are two hours."""
+    seconds = (offset + SECOND // 2) // SECOND
+    part = next((part for size, part in _PARTS if seconds >= size), 0)
+    return span((seconds + part // 2) // part * part * SECOND if part else offset)

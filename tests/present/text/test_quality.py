@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from acdiag.model.case import NotUnderstood, Problem
 from acdiag.present.text.paper import Paper
 from acdiag.present.text.quality import reservations, sources
@@ -19,6 +21,24 @@ def test_an_input_with_its_period(samples: Any) -> None:
 def test_a_period_over_midnight_names_both_days(samples: Any) -> None:
     case = samples.case(sources=(samples.source(last=samples.start + DAY),))
     assert "2026-03-02 08:00:00 to 2026-03-03 08:00:00 UTC · 1 d" in next(sources(case, PAPER))
+
+
+@pytest.mark.parametrize(
+    ("offset", "words"),
+    [
+        (-7_199_660_000_000, "2 h ahead of"),
+        (7_199_660_000_000, "2 h behind"),
+        (-3_599_400_000_000, "59 min 59 s ahead of"),
+        (-3_599_600_000_000, "1 h ahead of"),
+        (-119_700_000_000, "2 min ahead of"),
+        (-59_600_000_000, "1 min ahead of"),
+        (-12_300_000_000, "12.3 s ahead of"),
+        (DAY - 300_000_000, "1 d behind"),
+    ],
+)
+def test_a_clock_of_whole_seconds_is_told_in_whole_parts(samples: Any, offset: int, words: str) -> None:
+    case = samples.case(sources=(samples.source(clock_offset=offset),))
+    assert f"its clock was {words} the capture's" in " ".join(sources(case, PAPER))
 
 
 def test_many_inputs_are_summed_up(samples: Any) -> None:
