@@ -11,28 +11,24 @@ from acdiag.wire.cdp import Cdp
 from acdiag.wire.dhcp import Dhcp
 from acdiag.wire.lldp import Lldp
 from acdiag.wire.tftp import ACK, DATA, Tftp
+from acdiag.wireshark import hosting
 from tests.corpus.tshark import CORPUS, REQUIREMENTS, packets
 
-pyshark = pytest.importorskip("pyshark", reason="pyshark is not installed")
+pytest.importorskip("pyshark", reason="pyshark is not installed")
 
 pytestmark = [*REQUIREMENTS, pytest.mark.oracle]
 
-MOST_PACKETS = 40
-"""Packets read of one capture; PDML is slow, and the fields of all packets are compared elsewhere."""
 PATIENCE = 30
 """Seconds for one capture."""
 
 
 def read(path: str, protocol: str) -> dict[int, Any]:
-    """pyshark's layer of the first packets that carry the protocol, by frame number."""
-    file = str(CORPUS / path)
+    """pyshark's layer of all packets that carry the protocol, by frame number."""
+    opened = hosting.file(str(CORPUS / path), display_filter=protocol, custom_parameters=["-n"], keep_packets=False)
+    found: list[Any] = []
     try:
-        with pyshark.FileCapture(file, display_filter=protocol, custom_parameters=["-n"]) as capture:
-            capture.load_packets(packet_count=MOST_PACKETS, timeout=PATIENCE)
-            loaded, found = capture.loaded, [capture[at] for at in range(len(capture))]
-    except OSError as error:
-        pytest.skip(f"pyshark cannot run: {error}")
-    if not loaded:
+        hosting.each_packet(opened, found.append, PATIENCE, subject=path, without="")
+    except hosting.TookTooLong:
         pytest.skip(f"pyshark was not ready within {PATIENCE} s")
     return {int(packet.number): packet[protocol] for packet in found}
 
