@@ -49,9 +49,11 @@ def heard(streams: Sequence[Stream], holds: Holds) -> tuple[Stream, ...]:
 
 def pauses(stream: Stream) -> Iterator[Pause]:
     """Those of a stream that are long enough, and after which its numbers had gone on."""
-    length = stream.interval * SECOND
-    pace = stream.packets / max(1, len(stream.intervals))
-    for before, after in pairwise(stream.intervals):
+    length, intervals = stream.interval * SECOND, stream.intervals
+    if not intervals or intervals[-1].at - intervals[0].at < length * (len(intervals) - 1) + SHORTEST * SECOND:
+        return
+    pace = stream.packets / len(intervals)
+    for before, after in pairwise(intervals):
         begin = before.at + length
         empty = (after.at - begin) // length
         if after.at - begin >= SHORTEST * SECOND and after.lost >= max(LEAST, empty * pace / 2):
