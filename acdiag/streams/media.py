@@ -19,7 +19,7 @@ from acdiag.streams.round_trips import RoundTrips
 from acdiag.streams.rtp_recognition import Candidates, Held, Key
 from acdiag.streams.rtp_statistics import RtpStatistics
 from acdiag.streams.rtp_summary import Identity, summarise
-from acdiag.wire import rtcp, rtp, rtp_payloads
+from acdiag.wire import rtcp, rtp, rtp_payloads, stun
 from acdiag.wire.packet import Packet
 from acdiag.wire.sip import Sip
 
@@ -187,6 +187,8 @@ class Media:
         """Captures that hold RTP."""
         self.controlled: OrderedDict[Place, None] = OrderedDict()
         """Places that RTCP was sent to."""
+        self.relayed: OrderedDict[str, tuple[int, int]] = OrderedDict()
+        """When RTP first and last passed inside TURN, to or from an address (ns)."""
         self.watcher: Watcher | None = None
         self._announcements = Announcements()
         self._candidates = Candidates()
@@ -240,6 +242,19 @@ class Media:
         if len(self.controlled) > MOST_HANDSHAKES:
             self.controlled.popitem(last=False)
         return True
+
+    def relay(self, packet: Packet) -> None:
+        """A datagram of TURN. RTP inside is not measured, but nobody may say that there is none."""
+        try:
+            inner = stun.relayed(packet.payload)
+        except Malformed:
+            return
+        if rtp.may_be_rtp(inner):
+            for address in (packet.source, packet.destination):
+                first, _ = self.relayed.get(address, (packet.at, 0))
+                self.relayed[address] = (first, packet.at)
+                if len(self.relayed) > MOST_HANDSHAKES:
+                    self.relayed.popitem(last=False)
 
     def encrypts(self, packet: Packet) -> bool:
         """The reports between these ends are SRTCP, of which only the beginning can be read."""

@@ -329,6 +329,18 @@ def test_srtcp_is_known_by_its_stream() -> None:
     assert not media.encrypts(packet(datagram(report(), ports=(5001, 6001))))
 
 
+def test_rtp_inside_turn_is_known_by_its_ends_and_not_measured() -> None:
+    media = Media()
+    for number, sent in enumerate(stream(3)):
+        inner = rtp(sent)
+        at = START + number * SECOND
+        media.relay(packet(datagram(b"\x40\x01" + len(inner).to_bytes(2) + inner, ports=(4000, 3478)), at))
+    media.relay(packet(datagram(b"\x40\x01\x00\x14" + b"\0\1\0\0\x21\x12\xa4\x42" + bytes(12)), START + 9 * SECOND))
+    media.relay(packet(datagram(b"\0\x16\0\x08\x21\x12\xa4\x42" + bytes(12) + b"\0\x13\0\xff"), START + 9 * SECOND))
+    assert dict(media.relayed) == dict.fromkeys((PHONE_IP, OTHER_IP), (START, START + 2 * SECOND))
+    assert media.finished() == ()
+
+
 def test_delay_comes_from_the_reports_of_both_ends() -> None:
     media = Media()
     feed(media, frames_of(stream(10), 1))
