@@ -133,9 +133,12 @@ class MediaStream:
         statistics.units = self.clock_of(statistics.type) // 1000
         self.version += 1
 
-    def note_event(self, timestamp: int, payload: bytes) -> None:
-        """A packet of telephone events: each event counts once, however often it is repeated."""
-        if timestamp == self.event or len(payload) < 4 or self.encrypted:
+    def note_event(self, timestamp: int, payload: bytes, size: int) -> None:
+        """A packet of telephone events: each event counts once, however often it is repeated.
+
+        An event is four bytes; a payload whose `size` on the wire is no multiple has a tag behind it, and is encrypted.
+        """
+        if timestamp == self.event or len(payload) < 4 or self.encrypted or size % 4:
             return
         self.event = timestamp
         key = rtp_payloads.telephone_event(payload).key
@@ -227,7 +230,7 @@ class Media:
         statistics.take(frame.at, sequence, timestamp, second >> 7, payload_type, size, dscp, frame.number)
         if payload_type in stream.event_types:
             at = rtp.header_length(data)
-            stream.note_event(timestamp, data[at : at + 4])
+            stream.note_event(timestamp, data[at : at + 4], size - at)
         return 1
 
     def control(self, packet: Packet) -> bool:
@@ -347,7 +350,7 @@ class Media:
             if number:
                 stream.statistics.take(*packet[:8])
             if packet.payload_type in stream.event_types:
-                stream.note_event(packet.timestamp, packet.start[:4])
+                stream.note_event(packet.timestamp, packet.start[:4], packet.size - packet.head)
 
     def _make_room(self, most: int) -> None:
         """Let the streams go that are silent for longest."""

@@ -211,6 +211,16 @@ def test_keys_are_counted_once_and_kept_in_order() -> None:
     assert only(media).digits == "47#"
 
 
+def test_keys_of_srtp_that_nobody_announced_are_not_guessed() -> None:
+    """Skype for Business negotiates inside TLS: all that shows is the tag behind the four bytes of an event."""
+    media, dice = Media(), random.Random(1)
+    pressed = [
+        Sent(START + press * 20_000_000, press, press * 1600, 1, 101, dice.randbytes(14)) for press in range(300)
+    ]
+    feed(media, frames_of([*(each._replace(body=bytes([5, 10, 0, 160])) for each in pressed[:1]), *pressed[1:]]))
+    assert (only(media).packets, only(media).digits) == (300, "5")
+
+
 def test_what_redundancy_carries_is_the_codec() -> None:
     media = Media()
     announce(media, "a=rtpmap:97 red/8000")
