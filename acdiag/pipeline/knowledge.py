@@ -75,7 +75,10 @@ class Knowledge:
         if shifted is not None:
             self.ledger.shifted = shifted
         coverage = tap.coverage({path: until + self._logs.offset(path) for path, until in intake.ends().items()})
-        media = carried.facts(self.calls, streams, coverage, sound.media.controlled, sound.media.whole, self._identity)
+        heard = sound.media
+        media = carried.facts(
+            self.calls, streams, coverage, heard.controlled, heard.whole, self._identity, heard.relayed
+        )
         said = chain(media, self._logs.facts(self._identity, intake.sources))
         stories = self.ledger.stories(coverage, tap.tagging.tags(), said)
         return self.configurations.told(stories, self._identity.owner)

@@ -49,6 +49,7 @@ from acdiag.wire.packet import Packet
 from acdiag.wire.protocols import SYSLOG, tell
 from acdiag.wire.rtcp import Rtcp
 from acdiag.wire.sip import Sip
+from acdiag.wire.stun import TURN
 from acdiag.wire.syslog import Syslog, decode
 
 if TYPE_CHECKING:
@@ -159,6 +160,8 @@ class Session:
         """A packet may be a piece of something: of a file, of a recording, of a connection."""
         if "tftp" in packet.protocols and (fetched := self._tftp_files.take(packet)):
             self._keep_fetched(packet, fetched)
+        if packet.messages and type(packet.messages[-1]) in TURN:
+            self._sound.media.relay(packet)
         self._hear_recording(packet)
         if packet.transport == "tcp":
             self._hear_stream(packet)

@@ -19,7 +19,7 @@ from acdiag.streams.round_trips import RoundTrips
 from acdiag.streams.rtp_recognition import Candidates, Held, Key
 from acdiag.streams.rtp_statistics import RtpStatistics
 from acdiag.streams.rtp_summary import Identity, summarise
-from acdiag.wire import rtcp, rtp, rtp_payloads
+from acdiag.wire import rtcp, rtp, rtp_payloads, stun
 from acdiag.wire.packet import Packet
 from acdiag.wire.sip import Sip
 
@@ -133,9 +133,12 @@ class MediaStream:
         statistics.units = self.clock_of(statistics.type) // 1000
         self.version += 1
 
-    def note_event(self, timestamp: int, payload: bytes) -> None:
-        """A packet of telephone events: each event counts once, however often it is repeated."""
-        if timestamp == self.event or len(payload) < 4 or self.encrypted:
+    def note_event(self, timestamp: int, payload: bytes, size: int) -> None:
+        """A packet of telephone events: each event counts once, however often it is repeated.
+
+        An event is four bytes; a payload whose `size` on the wire is no multiple has a tag behind it, and is encrypted.
+        """
+        if timestamp == self.event or len(payload) < 4 or self.encrypted or size % 4:
             return
         self.event = timestamp
         key = rtp_payloads.telephone_event(payload).key
@@ -187,6 +190,8 @@ class Media:
         """Captures that hold RTP."""
         self.controlled: OrderedDict[Place, None] = OrderedDict()
         """Places that RTCP was sent to."""
+        self.relayed: OrderedDict[str, tuple[int, int]] = OrderedDict()
+        """When RTP first and last passed inside TURN, to or from an address (ns)."""
         self.watcher: Watcher | None = None
         self._announcements = Announcements()
         self._candidates = Candidates()
@@ -225,7 +230,7 @@ class Media:
         statistics.take(frame.at, sequence, timestamp, second >> 7, payload_type, size, dscp, frame.number)
         if payload_type in stream.event_types:
             at = rtp.header_length(data)
-            stream.note_event(timestamp, data[at : at + 4])
+            stream.note_event(timestamp, data[at : at + 4], size - at)
         return 1
 
     def control(self, packet: Packet) -> bool:
@@ -240,6 +245,19 @@ class Media:
         if len(self.controlled) > MOST_HANDSHAKES:
             self.controlled.popitem(last=False)
         return True
+
+    def relay(self, packet: Packet) -> None:
+        """A datagram of TURN. RTP inside is not measured, but nobody may say that there is none."""
+        try:
+            inner = stun.relayed(packet.payload)
+        except Malformed:
+            return
+        if rtp.may_be_rtp(inner):
+            for address in (packet.source, packet.destination):
+                first, _ = self.relayed.get(address, (packet.at, 0))
+                self.relayed[address] = (first, packet.at)
+                if len(self.relayed) > MOST_HANDSHAKES:
+                    self.relayed.popitem(last=False)
 
     def encrypts(self, packet: Packet) -> bool:
         """The reports between these ends are SRTCP, of which only the beginning can be read."""
@@ -332,7 +350,7 @@ class Media:
             if number:
                 stream.statistics.take(*packet[:8])
             if packet.payload_type in stream.event_types:
-                stream.note_event(packet.timestamp, packet.start[:4])
+                stream.note_event(packet.timestamp, packet.start[:4], packet.size - packet.head)
 
     def _make_room(self, most: int) -> None:
         """Let the streams go that are silent for longest."""

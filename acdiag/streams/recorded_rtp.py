@@ -105,7 +105,7 @@ class RecordedRtp:
             self._streams.move_to_end(key)
             stream.media.statistics.take(*held._replace(sequence=stream.renumbered(held.sequence))[:8])
         if held.payload_type in stream.media.event_types:
-            stream.media.note_event(held.timestamp, held.start[:4])
+            stream.media.note_event(held.timestamp, held.start[:4], held.size - held.head)
 
     def _begin(self, key: StreamKey, first: Held) -> MediaStream:
         ends = key.ends

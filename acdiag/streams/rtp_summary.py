@@ -17,6 +17,8 @@ ASSUMED_DELAY = 100.0
 """One-way mouth-to-ear delay where nobody measured it, ms."""
 SRTP_EXTRA = frozenset((4, 5, 8, 10, 11, 14, 16, 17, 20))
 """Bytes that SRTP adds: a tag of 4, 10 or 16 (RFC 7714), and none, one or four of a key identifier."""
+WHOLE_BYTES = frozenset(("PCMU", "PCMA", "G722"))
+"""Codecs with one byte for each unit of their timestamp; G.722 with fewer has less, never more."""
 SECOND = 1_000_000_000
 CLOCKS = (8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000, 90000)
 """Those that codecs use."""
@@ -197,9 +199,9 @@ def _kbps(statistics: RtpStatistics, ipv6: bool) -> float:
 
 
 def _tagged(statistics: RtpStatistics, known: Format | None, head: int) -> bool:
-    """G.711 has a byte per timestamp unit; what is longer by an authentication tag is SRTP."""
+    """A codec of 64 kbit/s has a byte per timestamp unit; what is longer by an authentication tag is SRTP."""
     step = _step(statistics)
-    if known is None or known.name.upper() not in ("PCMU", "PCMA") or not step:
+    if known is None or known.name.upper() not in WHOLE_BYTES or not step:
         return False
     return statistics.step_size - head - step in SRTP_EXTRA
 

@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from ipaddress import ip_address
 from itertools import zip_longest
+from types import MappingProxyType
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact, kinds_of
 from acdiag.model.facts.media import RtpCarried, SdpAgreed
 from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded
-from acdiag.model.record import ChangingRecord, field
+from acdiag.model.record import ChangingRecord, field, replace
 from acdiag.model.stream import Stream, Whole
 from acdiag.timeline.identity import Identity
 from acdiag.timeline.media import hops, host_of, port_of, stream_facts
@@ -97,13 +98,19 @@ class Calls:
             self.not_kept += 1
 
     def carried(
-        self, streams: Sequence[Stream], lasts: Mapping[str, int], whole: Whole, controlled: Collection[str] = ()
+        self,
+        streams: Sequence[Stream],
+        lasts: Mapping[str, int],
+        whole: Whole,
+        controlled: Collection[str] = (),
+        relayed: Mapping[str, tuple[int, int]] = MappingProxyType({}),
     ) -> Iterator[RtpCarried]:
         """The facts of all answered calls; `lasts` is the time of the last packet of each source.
 
         A call of which streams may be missing, by `whole`, carried nobody knows what. That its RTP would be in the
         capture is shown by other RTP of its ends, or by RTCP to a place of the call (`controlled`); not by RTP of a
-        recording that does not name its ends, which may be the call's own.
+        recording that does not name its ends, which may be the call's own, nor while RTP of the same address passes
+        inside TURN (`relayed`, from when to when).
         """
         if not self._ends:
             return
@@ -112,6 +119,9 @@ class Calls:
         for (host, call_id), end in self._ends.items():
             if end.answered is not None and end.agreed and end.answered.at > whole.after:
                 told = _carried(host, call_id, end.answered, end, ways, lasts, seen, controlled)
+                first, last = relayed.get(host, (told.at, 0))
+                if first < told.at and last > end.answered.at and not told.sent and not told.received:
+                    told = replace(told, rtp_seen=False)
                 if told.at < whole.before:
                     yield told
 
@@ -324,14 +334,15 @@ def facts(
     controlled: Iterable[tuple[str, int]],
     whole: Whole,
     identity: Identity,
+    relayed: Mapping[str, tuple[int, int]] = MappingProxyType({}),
 ) -> Iterator[Fact]:
     """Everything that streams tell, alone and beside their calls.
 
-    `controlled` are the places that RTCP was sent to, `whole` says when no stream is missing. Of an end that never is
-    a phone's nothing need be told: in a rollout each call has one.
+    `controlled` are the places that RTCP was sent to, `whole` says when no stream is missing, `relayed` when RTP of an
+    address passed inside TURN. Of an end that never is a phone's nothing need be told: in a rollout each call has one.
     """
     yield from stream_facts(streams, cache(identity.is_ever_phone))
     yield from hops(streams)
     places = frozenset(f"{address}:{port}" for address, port in controlled)
-    yield from calls.carried(streams, coverage.ends, whole, places)
+    yield from calls.carried(streams, coverage.ends, whole, places, relayed)
     yield from unanswered(streams, calls.places(streams), places, coverage.hears_answers, whole)

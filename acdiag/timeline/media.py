@@ -7,7 +7,7 @@ end of each stream, and one for each run of seconds with losses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from typing import Any
 
 from acdiag.model.arrival import Where
@@ -142,15 +142,33 @@ def _ends(stream: Stream) -> tuple[Where, ...]:
 def _losses(stream: Stream) -> Iterator[dict[str, Any]]:
     """What each run of intervals with losses comes to, of the first ones."""
     common, said = _common(stream), _said(stream)
-    for run in islice(_runs(stream), MOST_RUNS):
-        yield common | _run(stream, run, said)
+    intervals = list(stream.intervals)
+    silences = _silences(stream, intervals)
+    for run in islice(_runs(stream, intervals), MOST_RUNS):
+        yield common | _run(stream, run, sum([silences.get(each.at, 0) for each in run]), said)
 
 
-def _runs(stream: Stream) -> Iterator[list[Interval]]:
+def _silences(stream: Stream, intervals: Sequence[Interval]) -> dict[int, int]:
+    """By the time of an interval, those before it without any packet, as far as its losses fill them.
+
+    Of an outage all losses are noticed with the packet after it; where the sender was silent none is missing.
+    """
+    length = stream.interval * SECOND
+    if intervals[-1].at - intervals[0].at < len(intervals) * length:
+        return {}
+    usual = stream.packets / len(intervals)
+    return {
+        after.at: max(0, min((after.at - before.at) // length, int(after.lost / usual)) - 1)
+        for before, after in pairwise(intervals)
+        if after.lost and after.at - before.at > length
+    }
+
+
+def _runs(stream: Stream, intervals: Iterable[Interval]) -> Iterator[list[Interval]]:
     """Intervals with losses, those together that follow upon each other."""
     length = stream.interval * SECOND
     run: list[Interval] = []
-    for interval in [each for each in stream.intervals if each.lost]:
+    for interval in [each for each in intervals if each.lost]:
         if run and interval.at - run[-1].at > length:
             yield run
             run = []
@@ -159,10 +177,10 @@ def _runs(stream: Stream) -> Iterator[list[Interval]]:
         yield run
 
 
-def _run(stream: Stream, run: Sequence[Interval], said: str) -> dict[str, Any]:
-    """What a run of intervals with losses comes to."""
+def _run(stream: Stream, run: Sequence[Interval], silent: int, said: str) -> dict[str, Any]:
+    """What a run of intervals with losses comes to; `silent` ones of it had no packet at all."""
     lost, packets = sum([each.lost for each in run]), sum([each.packets for each in run])
-    seconds = len(run) * stream.interval
+    seconds = (len(run) + silent) * stream.interval
     shown = Where(stream.capture, run[0].frame, None, run[0].at, f"{said}: {lost} lost in {seconds} s")
     return {
         "at": run[-1].at + stream.interval * SECOND,

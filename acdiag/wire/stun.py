@@ -19,6 +19,8 @@ _HEADER = Struct("!HH4s12s")
 _ATTRIBUTE = Struct("!HH")
 _MAPPED_ADDRESS, _USERNAME, _ERROR_CODE, _XOR_MAPPED_ADDRESS = 0x0001, 0x0006, 0x0009, 0x0020
 _OLD_XOR_MAPPED_ADDRESS, _SOFTWARE = 0x8020, 0x8022
+_DATA = 0x0013
+"""What TURN relays, in RFC 8656 and in MS-TURN alike."""
 _IPV4, _IPV6 = 1, 2
 
 _FIRST_CHANNEL, _LAST_CHANNEL = 0x4000, 0x7FFF
@@ -63,6 +65,10 @@ class ChannelData(NamedTuple):
     length: int
 
 
+TURN = (Stun, ChannelData)
+"""What may carry something for somebody."""
+
+
 def looks_like_stun(data: bytes) -> bool:
     """Cookie, length and first byte (RFC 7983) are those of a STUN message, whatever its port."""
     return len(data) >= _HEADER.size and data[0] < 4 and data[4:8] == COOKIE and _fits(data)
@@ -96,6 +102,16 @@ def decode(data: bytes) -> Stun | ChannelData:
             raise Malformed(2, "channel data is cut")
         return ChannelData(first, length)
     return _message(data)
+
+
+def relayed(data: bytes) -> bytes:
+    """What TURN carries for somebody in a channel, or in a Send or Data message (RFC 8656 sections 11 and 12).
+
+    Empty when it carries nothing. Raises `Malformed` where an attribute is cut.
+    """
+    if looks_like_channel_data(data):
+        return data[_CHANNEL_HEADER : _CHANNEL_HEADER + (data[2] << 8 | data[3])]
+    return _attributes(data, len(data)).get(_DATA, (0, b""))[1]
 
 
 def _message(data: bytes) -> Stun:

@@ -211,6 +211,16 @@ def test_keys_are_counted_once_and_kept_in_order() -> None:
     assert only(media).digits == "47#"
 
 
+def test_keys_of_srtp_that_nobody_announced_are_not_guessed() -> None:
+    """Skype for Business negotiates inside TLS: all that shows is the tag behind the four bytes of an event."""
+    media, dice = Media(), random.Random(1)
+    pressed = [
+        Sent(START + press * 20_000_000, press, press * 1600, 1, 101, dice.randbytes(14)) for press in range(300)
+    ]
+    feed(media, frames_of([*(each._replace(body=bytes([5, 10, 0, 160])) for each in pressed[:1]), *pressed[1:]]))
+    assert (only(media).packets, only(media).digits) == (300, "5")
+
+
 def test_what_redundancy_carries_is_the_codec() -> None:
     media = Media()
     announce(media, "a=rtpmap:97 red/8000")
@@ -327,6 +337,18 @@ def test_srtcp_is_known_by_its_stream() -> None:
     assert media.control(reported)
     assert media.encrypts(reported)
     assert not media.encrypts(packet(datagram(report(), ports=(5001, 6001))))
+
+
+def test_rtp_inside_turn_is_known_by_its_ends_and_not_measured() -> None:
+    media = Media()
+    for number, sent in enumerate(stream(3)):
+        inner = rtp(sent)
+        at = START + number * SECOND
+        media.relay(packet(datagram(b"\x40\x01" + len(inner).to_bytes(2) + inner, ports=(4000, 3478)), at))
+    media.relay(packet(datagram(b"\x40\x01\x00\x14" + b"\0\1\0\0\x21\x12\xa4\x42" + bytes(12)), START + 9 * SECOND))
+    media.relay(packet(datagram(b"\0\x16\0\x08\x21\x12\xa4\x42" + bytes(12) + b"\0\x13\0\xff"), START + 9 * SECOND))
+    assert dict(media.relayed) == dict.fromkeys((PHONE_IP, OTHER_IP), (START, START + 2 * SECOND))
+    assert media.finished() == ()
 
 
 def test_delay_comes_from_the_reports_of_both_ends() -> None:

@@ -101,8 +101,14 @@ def test_a_measured_delay_takes_the_place_of_the_assumed_one() -> None:
 @pytest.mark.parametrize(
     ("extra", "encrypted"), [(0, False), (4, True), (10, True), (11, True), (14, True), (16, True), (100, False)]
 )
-def test_g711_that_is_longer_by_a_tag_is_srtp(extra: int, encrypted: bool) -> None:
-    assert told(stream(100), 172 + extra).encrypted is encrypted
+@pytest.mark.parametrize("payload_type", [0, 8, 9, 117])
+def test_64_kbit_that_are_longer_by_a_tag_are_srtp(payload_type: int, extra: int, encrypted: bool) -> None:
+    assert told(stream(100, payload_type=payload_type), 172 + extra).encrypted is encrypted
+
+
+def test_the_length_of_other_codecs_tells_nothing() -> None:
+    assert not told(stream(100, payload_type=18), 12 + 20 + 10).encrypted
+    assert not told(stream(100, payload_type=104, step=320), 12 + 330).encrypted
 
 
 def test_a_clock_that_is_not_the_codecs() -> None:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
+from acdiag.model.arrival import Where
 from acdiag.model.case import Call
+from acdiag.model.facts.media import RtpCarried
+from acdiag.model.stream import Stream
 from acdiag.timeline.calls import calls
 from acdiag.timeline.story import Boot, Coverage, PhoneStory
 from acdiag.timeline.wording import parse
+from tests.stream_making import made
 
 NOTHING = Coverage({}, frozenset(), frozenset())
 
 
-def told(*texts: str) -> tuple[Call, ...]:
-    stories = [
-        PhoneStory(str(number), None, (), None, None, None, None, None, (Boot(0, parse(text), True),), NOTHING)
-        for number, text in enumerate(texts)
+def told(*texts: str, streams: Iterable[Stream] = (), shown: Iterable[Where] = ()) -> tuple[Call, ...]:
+    """`shown` is what proves all that was carried."""
+    facts = [
+        tuple(replace(each, where=tuple(shown)) if isinstance(each, RtpCarried) else each for each in parse(text))
+        for text in texts
     ]
-    return calls(stories)
+    stories = [
+        PhoneStory(str(number), None, (), None, None, None, None, None, (Boot(0, each, True),), NOTHING)
+        for number, each in enumerate(facts)
+    ]
+    return calls(stories, streams)
 
 
 def test_a_call_between_two_phones_is_one() -> None:
@@ -37,6 +49,24 @@ def test_a_refused_and_a_running_call_in_order_of_time() -> None:
     """)
     assert (refused.call_id, refused.final, refused.answered, refused.end) == ("z", "486", None, 2_000_000_000)
     assert (running.call_id, running.final, running.answered, running.end) == ("a", "", None, None)
+
+
+def test_a_stream_that_goes_on_in_the_next_call_belongs_to_both() -> None:
+    """Its sender kept SSRC and ports; the other end's did not."""
+    streams = [
+        made(ssrc=1, call_id="c1"),
+        made(ssrc=2, call_id="c1", first_frame=8),
+        made(ssrc=3, call_id="c2", first_frame=90),
+    ]
+    text = """
+        1s  sip.call_started call_id=c1
+        40s sip.call_started call_id=c2
+        80s rtp.carried call_id=c2 sent=500 received=500
+    """
+    shown = [Where("a.pcap", frame, None, 0, "") for frame in (3, 8, 90)]
+    assert [call.streams for call in told(text, streams=streams, shown=shown)] == [
+        ("0x00000001", "0x00000002"), ("0x00000003", "0x00000002"),
+    ]  # fmt: skip
 
 
 def test_the_end_of_a_call_that_began_before_the_capture_is_none() -> None:

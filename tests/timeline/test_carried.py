@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
@@ -27,12 +29,17 @@ TALK = f"""
 
 
 def carried(
-    text: str, *streams: Stream, last: float = 100, host: str = "10.0.0.1", whole: Whole = ALL
+    text: str,
+    *streams: Stream,
+    last: float = 100,
+    host: str = "10.0.0.1",
+    whole: Whole = ALL,
+    relayed: Mapping[str, tuple[int, int]] = MappingProxyType({}),
 ) -> list[RtpCarried]:
     calls = Calls()
     for fact in parse(text):
         calls.add(replace(fact, host=host, where=tuple(each._replace(source="a.pcap") for each in fact.where)))
-    return list(calls.carried(streams, {"a.pcap": int(last * SECOND)}, whole))
+    return list(calls.carried(streams, {"a.pcap": int(last * SECOND)}, whole, relayed=relayed))
 
 
 def test_a_good_call() -> None:
@@ -96,6 +103,16 @@ def test_a_call_whose_way_ice_chose_is_no_stream_without_signalling() -> None:
         calls.add(fact)
     assert {lone.source, lone.destination, OTHER} == calls.places([lone])
     assert {OWN, OTHER} == calls.places([replace(lone, call_id="c2")])
+
+
+@pytest.mark.parametrize(("times", "seen"), [((5, 30), False), ((-5, 0), True), ((40, 60), True), (None, True)])
+def test_what_passes_inside_turn_meanwhile_is_no_silence(times: tuple[int, int] | None, seen: bool) -> None:
+    before = replace(SENT, destination="10.0.0.3:20000", first=0, last=SECOND // 2)
+    relayed = {"10.0.0.1": (times[0] * SECOND, times[1] * SECOND)} if times else {}
+    (fact,) = carried(TALK, before, relayed=relayed)
+    assert (fact.sent, fact.received, fact.rtp_seen) == (0, 0, seen)
+    (fact,) = carried(TALK, SENT, relayed=relayed)
+    assert (fact.sent, fact.received, fact.rtp_seen) == (500, 0, True)
 
 
 def test_streams_of_another_time_or_between_others_do_not_count() -> None:

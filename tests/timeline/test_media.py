@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from acdiag.model.facts.media import RtpLost, RtpRemarked, RtpStreamed
 from acdiag.model.stream import Interval, Stream
 from acdiag.timeline.media import MOST_RUNS, hops, host_of, port_of, stream_facts
@@ -64,6 +66,16 @@ def test_seconds_with_losses_in_a_row_are_one_fact() -> None:
     assert [fact.where[0].frame for fact in own] == [2, 5, 99]
     assert own[0].at == 3 * SECOND
     assert len(facts) == 2 * len(own)
+
+
+@pytest.mark.parametrize(("lost", "seconds"), [(450, 9), (900, 9), (150, 3), (100, 2), (5, 1)])
+def test_an_outage_is_as_long_as_its_losses_fill(lost: int, seconds: int) -> None:
+    """Nine seconds without a packet: what the sender did not send is not missing."""
+    times = [0, 1, 2, 11, 12]
+    rows = tuple(Interval(at * SECOND, 50, lost if at == 11 else 0, 0.0, at + 1) for at in times)
+    stream = made(missing=lost, packets=250, intervals=rows)
+    facts = [fact for fact in stream_facts([stream]) if isinstance(fact, RtpLost)]
+    assert [(fact.missing, fact.seconds) for fact in facts] == [(lost, seconds)] * 2
 
 
 def test_runs_are_bounded() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import struct
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from acdiag.wire.stun import (
     looks_like_channel_data,
     looks_like_classic_stun,
     looks_like_stun,
+    relayed,
 )
 from tests.frames import frame, udp
 
@@ -141,6 +143,28 @@ def test_where_it_is_met(data: bytes, port: int, counted: bool, decoded: bool) -
         assert packet.protocols == (("stun",) if counted else ())
         assert packet.messages == ((decode(data),) if decoded else ())
         assert packet.malformed == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "inner"),
+    [
+        (b"\x40\x01\0\4abcd", b"abcd"),
+        (message(0x0016, attribute(0x0012, bytes(8)), attribute(0x0013, b"voice")), b"voice"),
+        (
+            message(0x0115, attribute(0x000F, b"\x72\xc6\x4b\xc6"), attribute(0x0013, b"voice"), cookie=b"\1\2\3\4"),
+            b"voice",
+        ),
+        (REQUEST, b""),
+    ],
+)
+def test_what_turn_carries(data: bytes, inner: bytes) -> None:
+    assert relayed(data) == inner
+
+
+@given(st.one_of(st.binary(max_size=60), st.binary(max_size=60).map(lambda rest: message(0x0016, rest))))
+def test_any_bytes_carry_something_or_are_malformed(data: bytes) -> None:
+    with suppress(Malformed):
+        assert relayed(data) in data
 
 
 @given(st.one_of(st.binary(max_size=60), st.binary(max_size=60).map(lambda rest: message(0x0101, rest))))

@@ -98,7 +98,7 @@ class RtpStreamed(StreamFact):
 
 
 class RtpLost(StreamFact):
-    """Losses in one second of a stream, or in several running; `at` is their end."""
+    """Losses in one second of a stream, or in several running, an outage among them; `at` is their end."""
 
     name: ClassVar[str] = "rtp.lost"
 
