@@ -37,21 +37,21 @@ class RecordedFrames:
 
     def __init__(self) -> None:
         self._recordings = Recordings(listener=self._hear)
-        self._heard: tuple[Tally, Content] | None = None
+        self._heard: list[tuple[Tally, Content]] = []
 
     def take(self, packet: Packet) -> None:
         """Add to `packet` what it holds, where it is a recording's."""
         if not self._recordings.wants(packet):
             return
-        self._heard = None
+        self._heard.clear()
         inside = [each for each in self._recordings.take(packet) if each.frame.number == packet.frame.number]
         for each in inside:
             packet.malformed += each.malformed
             packet.protocols += each.protocols
             packet.unopened = packet.unopened or each.unopened
-        if self._heard is None:
+        if not self._heard:
             return
-        tally, content = self._heard
+        tally, content = self._heard[-1]
         recorded = Recorded(
             tally.vote.decoder, tally.vote.confidence, _header(tally, packet), content.track.name, len(content.data)
         )
@@ -60,7 +60,7 @@ class RecordedFrames:
 
     def _hear(self, tally: Tally, content: Content, _packet: Packet) -> None:
         """Of datagrams that waited for a decoder, the last one is that which came now."""
-        self._heard = tally, content
+        self._heard.append((tally, content))
 
 
 def _header(tally: Tally, packet: Packet) -> Ac49x | Acdr | None:
