@@ -22,6 +22,8 @@ LONGEST_VALUE = 160
 
 _PIECE = expression(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _BARE = expression(r"[A-Za-z0-9._:/-]+\Z")
+_FIELD_OF_IP = expression(r"\bip\.(addr|src|dst) == \Z")
+"""What an address of IPv6 cannot be compared with in Wireshark: it has fields of its own."""
 _SECOND = 1_000_000_000
 
 
@@ -137,6 +139,8 @@ def render_filter(template: Template, seen: Seen) -> str | None:
         quoted = _inside_quotes(written)
         if not value or value.endswith("…") or not (quoted or _BARE.match(value)) or not value.isprintable():
             return None
+        if not quoted and value.count(":") > 1:
+            written = _FIELD_OF_IP.sub(r"ipv6.\1 == ", written)
         written += value.replace("\\", "\\\\").replace('"', '\\"') if quoted else value
     return written
 

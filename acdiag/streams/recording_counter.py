@@ -14,6 +14,8 @@ from collections.abc import Iterable
 
 MOST_DROPOUT = 3000
 """Numbers that may be missing at once, as RTP has it (RFC 3550 A.1); beyond, the counter has begun anew."""
+STEADY, TOLERANCE = 5_000_000_000, 0.05
+"""ns of numbers that tell their pace; and how near to what comes at that pace more may be missing after a silence."""
 MOST_LATE = 1000
 """How far a number may lie back to be a late or a repeated one; what is missing before that will not come any more."""
 SETTLED = 1_000_000_000
@@ -26,8 +28,8 @@ class Counter:
     """Follows the numbers of one recording."""
 
     __slots__ = (
-        "_gaps", "_latest", "_missing", "_settled", "_settled_last", "_top", "in_order", "passed", "repeated",
-        "restarts", "taken",
+        "_began", "_gaps", "_latest", "_missing", "_settled", "_settled_last", "_top", "in_order", "passed",
+        "repeated", "restarts", "taken",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -42,6 +44,8 @@ class Counter:
         """Runs of numbers that were given up."""
         self._latest = 0
         """When the latest datagram came, ns."""
+        self._began = (0, 0)
+        """The number that it began with, and when."""
         self.taken = 0
         self.in_order = 0
         """Numbers that were one more than the highest."""
@@ -54,14 +58,18 @@ class Counter:
         """The number of a datagram that came at `at` (ns)."""
         self.taken += 1
         top = self._top
-        silent, self._latest = at - self._latest > SETTLED, at
+        silence, self._latest = at - self._latest, at
+        silent = silence > SETTLED
         if top is None:
             self._top = number
+            self._began = number, at
             return
         step = ((number - top + 0x8000) & 0xFFFF) - 0x8000
         if step == 1:
             self._top = top + 1
             self.in_order += 1
+        elif silent and number not in BEGINNINGS and self._keeps_pace(top, step & 0xFFFF, silence):
+            self._pass(top, step & 0xFFFF, at)
         elif silent and (step <= 0 or number in BEGINNINGS):
             self._begin_anew(number)
         elif 1 < step <= MOST_DROPOUT:
@@ -71,9 +79,19 @@ class Counter:
         else:
             self._begin_anew(number)
 
+    def _keeps_pace(self, top: int, ahead: int, silence: int) -> bool:
+        """Whether as many numbers are missing as would have come in such a `silence` (ns)."""
+        number, at = self._began
+        span = self._latest - silence - at
+        if span < STEADY:
+            return False
+        expected = (top - number) * silence / span
+        return abs(ahead - expected) <= TOLERANCE * expected
+
     def _begin_anew(self, number: int) -> None:
         self.restarts += 1
         self._top = number
+        self._began = number, self._latest
         self._settle(len(self._missing))
         self._settled_last = None
 

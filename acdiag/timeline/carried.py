@@ -281,15 +281,18 @@ def unanswered(
     hears: Collection[str],
     whole: Whole,
 ) -> Iterator[RtpCarried]:
-    """Phones that send RTP to somebody of whom nothing comes back.
+    """Phones that send RTP to somebody of whom nothing comes back, not even by their own recording.
 
     `signalled` are the places that SDP told of, `controlled` those that RTCP was sent to, `hears` the sources with
     something that was sent to a phone; `whole` is when no stream is missing, and so no answer.
     """
     receiving = {stream.destination for stream in streams}
     by_source: dict[tuple[str, str], list[Stream]] = defaultdict(list)
+    heard: dict[str, list[Stream]] = defaultdict(list)
     for stream in streams:
-        if stream.via == "wire" and stream.sent_by_phone and stream.capture in hears:
+        if stream.via == "recording":
+            heard[stream.destination].append(stream)
+        elif stream.via == "wire" and stream.sent_by_phone and stream.capture in hears:
             by_source[stream.capture, stream.source].append(stream)
     for (_, own), sent in by_source.items():
         if own in receiving or own in signalled or _is_controlled(own, controlled):
@@ -297,7 +300,10 @@ def unanswered(
         if any(stream.destination in signalled or not _answers(stream.destination) for stream in sent):
             continue
         told = _one_way(own, sent)
-        if min(stream.first for stream in sent) > whole.after and told.at < whole.before:
+        first = min(stream.first for stream in sent)
+        if any(stream.first <= told.at and stream.last >= first for stream in heard[f"{host_of(own)}:0"]):
+            continue
+        if first > whole.after and told.at < whole.before:
             yield told
 
 

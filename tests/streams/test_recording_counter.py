@@ -73,6 +73,20 @@ def test_a_silence_alone_is_no_new_beginning() -> None:
     assert (counter.lost, counter.gaps, counter.restarts) == (30, 1, 0)
 
 
+def test_a_long_silence_that_the_numbers_fill_is_lost() -> None:
+    """The computer that captures slept for a minute and the recording went on; a new beginning has any number."""
+    minute = 60 * SETTLED
+    counter = counted_after(minute, range(1_000), range(7_000, 7_500))
+    assert (counter.lost, counter.gaps, counter.restarts, counter.passed) == (6_000, 1, 0, 6_000)
+    counter = counted_after(minute, range(64_000, 65_000), range(71_000, 71_500))
+    assert (counter.lost, counter.restarts) == (6_000, 0)
+    for first in (4_000, 20_000, 65_536, 65_537):
+        counter = counted_after(minute, range(1_000), range(first, first + 500))
+        assert (counter.lost, counter.restarts) == (0, 1)
+    counter = counted_after(minute, range(100), range(6_100, 6_600))
+    assert (counter.lost, counter.restarts) == (0, 1), "a second tells no pace"
+
+
 def test_gaps_are_of_what_is_lost() -> None:
     """Numbers that came late leave none; one that came out of the middle of a gap makes two of it."""
     assert counted([0, 1, 3, 2, 4, 5, 6]).gaps == 0

@@ -280,6 +280,16 @@ def test_what_proves_nothing() -> None:
         assert alone(replace(PHONES, destination=place)) == 0
 
 
+def test_what_the_phone_records_of_the_far_end_is_an_answer() -> None:
+    """A mirror port that shows one direction: the phone's own recording says what it heard."""
+    heard = RECORDED[1]
+    assert alone(PHONES, *RECORDED) == 0
+    assert alone(PHONES, RECORDED[0]) == 1
+    assert alone(PHONES, replace(heard, destination="10.0.0.3:0")) == 1
+    assert alone(PHONES, replace(heard, first=40 * SECOND, last=50 * SECOND)) == 1
+    assert alone(PHONES, replace(heard, via="wire", destination="10.0.0.1:0")) == 1
+
+
 def test_all_facts_of_media_together() -> None:
     coverage = Coverage({"a.pcap": 100 * SECOND}, frozenset(("a.pcap",)), frozenset(("a.pcap",)))
     identity = Identity()

@@ -11,6 +11,7 @@ from acdiag.present.clock import SECOND, clock, day
 from acdiag.present.grade import goodness, grade
 from acdiag.present.html.linking import Links
 from acdiag.present.html.plots import PlotView, quality_plot
+from acdiag.present.html.recordings import RECORDINGS, RecordingView, recordings
 from acdiag.present.html.wording import STATES, told
 from acdiag.present.phrase import known_end
 
@@ -62,6 +63,8 @@ class MediaView(Record):
     more_streams: int
     elsewhere: int
     """Streams that are in the chapter of the only phone."""
+    recordings: tuple[RecordingView, ...] = ()
+    more_recordings: int = 0
 
 
 NO_MEDIA = MediaView((), 0, (), 0, 0)
@@ -85,6 +88,8 @@ def media(case: Case, links: Links, draw: frozenset[int]) -> MediaView:
         streams=shown,
         more_streams=len(numbered[STREAMS:]),
         elsewhere=len(case.streams) - len(numbered),
+        recordings=tuple(recordings(case.recordings[:RECORDINGS], links)),
+        more_recordings=len(case.recordings[RECORDINGS:]),
     )
 
 
@@ -152,10 +157,16 @@ def _stream(stream: Stream, links: Links, drawn: bool, number: int) -> StreamVie
         worst_jitter=f"{stream.max_jitter:.1f} ms" if timed else "unknown",
         gap=f"{stream.max_delta:.0f} ms",
         mos="unknown" if stream.mos is None else f"{stream.mos:.2f}",
-        dscp=str(stream.dscp),
+        dscp=_dscp(stream),
         notes="; ".join(_notes(stream)),
         plot=quality_plot(stream, number) if drawn else None,
     )
+
+
+def _dscp(stream: Stream) -> str:
+    """A phone's own recording has no IP header, nor has a gateway's without an address."""
+    nowhere = known_end(stream.source) != stream.source or known_end(stream.destination) != stream.destination
+    return "unknown" if stream.via != "wire" and nowhere else str(stream.dscp)
 
 
 def _notes(stream: Stream) -> Iterator[str]:

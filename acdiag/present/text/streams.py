@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from acdiag.model.case import Case
 from acdiag.model.named_tuple import NamedTuple
-from acdiag.model.recording import Recording, Track
+from acdiag.model.recording import Recording
 from acdiag.model.stream import Stream
 from acdiag.present.clock import clock, day, span
 from acdiag.present.phrase import count, known_end
+from acdiag.present.recorded import channels_differ, name_of, reading_of, samples_of
 from acdiag.present.text.paper import PIPED_WIDTH, Paper
 
-DECODERS = {"ac49x": "AC49x", "acdr": "ACDR", "rtp": "plain RTP", "pcm": "raw samples", "": "format unknown"}
-SAMPLES = {"alaw": "A-law", "mulaw": "µ-law", "s16le": "16-bit LE", "s16be": "16-bit BE"}
 LONGEST_PLACE = 60
 LONGEST_CAPTURE = 200
 _IN = "  "
@@ -136,7 +135,7 @@ def _recording(recording: Recording, paper: Paper) -> Iterator[str]:
         + f"  {recording.transport.upper()}"
     )
     parts = [
-        f"{DECODERS.get(recording.decoder, recording.decoder)}, confidence {recording.confidence}",
+        reading_of(recording),
         count(recording.packets, "datagram"),
         _losses(recording),
         f"{recording.foreign:,} not understood" if recording.foreign else "",
@@ -146,16 +145,15 @@ def _recording(recording: Recording, paper: Paper) -> Iterator[str]:
     yield from paper.fold_parts(parts, f" {paper.marks.dot} ", _IN)
     if recording.tracks:
         yield paper.paint(f"{_IN}{'track':{_TRACK}}{'blocks':>7}{'missing':>8}{'seconds':>8}  samples", "dim")
-    several = len({(track.device, track.channel) for track in recording.tracks if track.channel is not None}) > 1
+    several = channels_differ(recording.tracks)
     for track in recording.tracks:
         seconds = (track.last - track.first) / 1_000_000_000
         missing = "" if track.lost is None else f"{track.lost:,}"
-        channel = f", dsp {track.device} channel {track.channel}" if several and track.channel is not None else ""
-        name = paper.say(track.name + channel, LONGEST_PLACE)
+        name = paper.say(name_of(track, with_channel=several), LONGEST_PLACE)
         if len(name) > _TRACK:
             yield f"{_IN}{name}"
             name = ""
-        yield f"{_IN}{name:{_TRACK}}{track.packets:>7,}{missing:>8}{seconds:>8,.1f}  {paper.say(_form(track))}"
+        yield f"{_IN}{name:{_TRACK}}{track.packets:>7,}{missing:>8}{seconds:>8,.1f}  {paper.say(samples_of(track))}"
 
 
 def _losses(recording: Recording) -> str:
@@ -165,16 +163,6 @@ def _losses(recording: Recording) -> str:
     if not recording.lost:
         return "none missing"
     return f"{recording.lost:,} of the recording itself missing ({recording.lost_percent:.2f} %)"
-
-
-def _form(track: Track) -> str:
-    if track.kind in ("rtp", "rtcp"):
-        return ""
-    if not track.samples:
-        unknown = track.kind in ("noise-reduction", "comfort-noise")
-        return f"unknown ({track.bytes:,} bytes)" if unknown else f"{track.bytes:,} bytes"
-    rate = f"{track.rate // 1000} kHz" if track.rate else "rate unknown"
-    return f"{SAMPLES.get(track.samples, track.samples)}, {rate} ({track.confidence})"
 
 
 def _sound(heard: Sequence[Heard], unheard: Sequence[tuple[Stream, str]], paper: Paper) -> Iterator[str]:

@@ -57,3 +57,19 @@ def test_calls_belong_to_the_phones_that_speak_of_them(poor: Material) -> None:
 
 def test_pictures_are_counted(poor: Material) -> None:
     assert len(to_draw(replace(poor.case, streams=poor.case.streams * 40))) == PLOTS
+
+
+@pytest.mark.parametrize(
+    ("changes", "dscp"),
+    [
+        ({"via": "recording", "source": "10.1.1.1:0", "destination": "unknown:0", "dscp": 0}, "unknown"),
+        ({"via": "acdr", "source": "unknown:0", "destination": "unknown:0", "dscp": 0}, "unknown"),
+        ({"via": "acdr", "dscp": 46}, "46"),
+        ({"dscp": 0}, "0"),
+    ],
+    ids=["phone's own", "gateway's, without addresses", "gateway's", "wire"],
+)
+def test_a_mark_that_nobody_saw_is_unknown(poor: Material, changes: Any, dscp: str) -> None:
+    stream = replace(poor.case.streams[0], phone=None, **changes)
+    (view,) = media(replace(poor.case, streams=(stream,)), Links(), frozenset()).streams
+    assert view.dscp == dscp

@@ -17,6 +17,7 @@ import acdiag.present.html as package
 from acdiag.model.case import Call, Muted, RuleReport
 from acdiag.model.errors import Unusable
 from acdiag.model.finding import Outcome
+from acdiag.model.recording import Recording, Track
 from acdiag.present.html import page, theme
 from acdiag.present.html.material import About, Material
 from acdiag.present.json.case import document
@@ -69,6 +70,14 @@ def tree(html: str) -> Tree:
     return parsed
 
 
+def _recorded() -> Recording:
+    track = Track(kind="tdm-in", name="TDM In", packets=1, bytes=160, first=0, last=0)
+    return Recording(
+        capture="a.pcap", sender="10.0.0.1:1", destination="10.0.0.2:50000", decoder="ac49x", confidence="high",
+        packets=1, foreign=0, lost=None, gaps=0, restarts=0, first=0, last=0, first_frame=1, tracks=(track,),
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def rich(samples: Any, shelf: Shelf, poor: Material) -> list[Material]:
     """Cases that fill every field of every view between them."""
@@ -76,6 +85,7 @@ def rich(samples: Any, shelf: Shelf, poor: Material) -> list[Material]:
         samples.one_failing(),
         muted=(Muted("ACD-DHCP-010", samples.mac(9), "known", None, 2),),
         calls=(Call("id-1", "sip:a@b", "sip:c@d", samples.start, None, None, "486"),),
+        recordings=(_recorded(),),
         rules=(
             RuleReport("ACD-DHCP-001", Outcome.FOUND, None),
             RuleReport("ACD-TIME-001", Outcome.UNDECIDED, "the capture ends too early"),
