@@ -39,5 +39,10 @@ def test_a_refused_and_a_running_call_in_order_of_time() -> None:
     assert (running.call_id, running.final, running.answered, running.end) == ("a", "", None, None)
 
 
+def test_a_forwarded_call_ends_with_the_answer_that_says_so() -> None:
+    (call,) = told("1s sip.call_started call_id=z\n2s sip.call_redirected call_id=z status=302")
+    assert (call.final, call.answered, call.end) == ("302", None, 2_000_000_000)
+
+
 def test_the_end_of_a_call_that_began_before_the_capture_is_none() -> None:
     assert told("1s sip.call_ended call_id=c1") == ()
