@@ -44,7 +44,8 @@ class MediaStream:
     """One accepted stream."""
 
     __slots__ = (
-        "announcement", "digits", "encrypted", "event", "event_types", "formats", "key", "mac", "statistics", "version",
+        "announcement", "beside", "digits", "encrypted", "event", "event_types", "formats", "key", "mac", "statistics",
+        "version",
     )  # fmt: skip
 
     def __init__(self, key: Key, announcement: Announcement | None, mac: str, first: Held) -> None:
@@ -58,6 +59,8 @@ class MediaStream:
         self.encrypted = announcement is not None and announcement.secure
         self.mac = mac
         """Ethernet source of its first packet."""
+        self.beside = first.beside
+        """Bytes of its packets that are neither fixed header nor payload."""
         self.digits: list[str] = []
         self.event: int | None = None
         """Timestamp of the telephone event counted last."""
@@ -264,6 +267,7 @@ class Media:
             packet.traffic_class >> 2,
             frame.number,
             data[at : at + 64],
+            rtp.beside_payload(data, packet.payload_length),
         )
         announcement = self._announcements.of((key[3], key[4])) or self._announcements.of((key[1], key[2]))
         packets = [*self._candidates.release(key), held] if announcement else self._candidates.add(key, held)
@@ -339,6 +343,7 @@ class Media:
             stream.formats,
             delay=self._trips.one_way(ssrc, self._reverse(stream)),
             encrypted=stream.encrypted,
+            beside=stream.beside,
             announced=announcement is not None,
             call_id=announcement.call_id if announcement else "",
             ptime_announced=announcement.ptime if announcement else None,

@@ -18,7 +18,7 @@ from acdiag.streams.recording_tally import Tally
 from acdiag.streams.rtp_recognition import Held
 from acdiag.streams.rtp_summary import Identity, summarise
 from acdiag.wire.packet import Packet
-from acdiag.wire.rtp import FIXED, header_length, may_be_rtp
+from acdiag.wire.rtp import FIXED, beside_payload, header_length, may_be_rtp
 from acdiag.wire.sip import Sip
 
 LONGEST_START = 64
@@ -124,7 +124,8 @@ def _held(content: Content, packet: Packet) -> Held:
     _, second, sequence, timestamp, _ = FIXED(data)
     start = data[header_length(data) :][:LONGEST_START]
     dscp, number = content.ends.dscp, packet.frame.number
-    return Held(packet.at, sequence, timestamp, second >> 7, second & 0x7F, len(data), dscp, number, start)
+    beside = beside_payload(data, len(data))
+    return Held(packet.at, sequence, timestamp, second >> 7, second & 0x7F, len(data), dscp, number, start, beside)
 
 
 def _told(key: StreamKey, stream: RecordedStream) -> Stream:
@@ -144,6 +145,7 @@ def _told(key: StreamKey, stream: RecordedStream) -> Stream:
         identity,
         media.formats,
         encrypted=media.encrypted,
+        beside=media.beside,
         announced=announcement is not None,
         call_id=announcement.call_id if announcement else "",
         ptime_announced=announcement.ptime if announcement else None,

@@ -39,6 +39,8 @@ class Held(NamedTuple):
     frame: int
     start: bytes
     """The first bytes of its payload."""
+    beside: int = 0
+    """Bytes of contributing sources, header extension and padding."""
 
 
 class Candidates:

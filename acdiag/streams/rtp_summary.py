@@ -52,9 +52,13 @@ def summarise(
     *,
     delay: float | None = None,
     encrypted: bool = False,
+    beside: int = 0,
     **more: Any,
 ) -> Stream:
-    """The stream so far; `formats` of its payload types, `delay` of the network one way (ms), `more` as in `Stream`."""
+    """The stream so far; `formats` of its payload types, `delay` of the network one way (ms), `more` as in `Stream`.
+
+    `beside` are bytes of its packets that are neither fixed header nor payload.
+    """
     types = _totals(statistics.types, statistics.type, statistics.packets - statistics.type_since)
     dscps = _totals(statistics.dscps, statistics.dscp, statistics.packets - statistics.dscp_since)
     main = _main(types, formats)
@@ -103,7 +107,7 @@ def summarise(
         remarked=statistics.remarked,
         bytes=statistics.bytes,
         kbps=_kbps(statistics, identity.ipv6),
-        encrypted=encrypted or _tagged(statistics, known),
+        encrypted=encrypted or _tagged(statistics, known, beside),
         first=statistics.first,
         last=statistics.last,
         first_frame=statistics.first_frame,
@@ -176,12 +180,12 @@ def _kbps(statistics: RtpStatistics, ipv6: bool) -> float:
     return (statistics.bytes + headers * statistics.packets) * 8 * SECOND / span / 1000 if span else 0.0
 
 
-def _tagged(statistics: RtpStatistics, known: Format | None) -> bool:
+def _tagged(statistics: RtpStatistics, known: Format | None, beside: int) -> bool:
     """G.711 has a byte per timestamp unit; what is longer by an authentication tag is SRTP."""
     step = _step(statistics)
     if known is None or known.name.upper() not in ("PCMU", "PCMA") or not step:
         return False
-    return statistics.step_size - RTP_HEADER - step in SRTP_EXTRA
+    return statistics.step_size - RTP_HEADER - beside - step in SRTP_EXTRA
 
 
 def _step(statistics: RtpStatistics) -> int:

@@ -103,6 +103,7 @@ def test_a_measured_delay_takes_the_place_of_the_assumed_one() -> None:
 )
 def test_g711_that_is_longer_by_a_tag_is_srtp(extra: int, encrypted: bool) -> None:
     assert told(stream(100), 172 + extra).encrypted is encrypted
+    assert told(stream(100), 176 + extra, beside=4).encrypted is encrypted, "a mixer names who speaks"
 
 
 def test_a_clock_that_is_not_the_codecs() -> None:
