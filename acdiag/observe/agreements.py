@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from acdiag.model.facts import Fact
 from acdiag.model.facts.media import SdpAgreed
 from acdiag.model.named_tuple import NamedTuple
-from acdiag.observe.audio import codecs_of
+from acdiag.observe.audio import codecs_of, is_cut
 from acdiag.observe.memory import Memory
 from acdiag.observe.observer import where
 from acdiag.streams.announcements import media
@@ -53,7 +53,7 @@ class AgreementObserver:
         assert isinstance(message, Sip)
         medium = next((each for each in media(message) if each.kind == "audio"), None)
         cseq = message.cseq
-        if medium is None or cseq is None:
+        if medium is None or cseq is None or is_cut(message):
             return
         there = (packet.source, packet.destination, message.call_id)
         back = (packet.destination, packet.source, message.call_id)

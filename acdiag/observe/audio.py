@@ -36,7 +36,7 @@ class Audio(NamedTuple):
 
 def audio_of(message: Sip) -> Audio | None:
     """The audio of a message; None when it has none, or its description cannot be read whole."""
-    if _is_cut(message):
+    if is_cut(message):
         return None
     media = [medium for medium in media_of(message) if medium.kind == "audio"]
     if not media:
@@ -53,10 +53,11 @@ def audio_of(message: Sip) -> Audio | None:
 def is_about_else(message: Sip) -> bool:
     """Whether a session description offers other media alone: messages, a shared screen, video."""
     kinds = {medium.kind for medium in media_of(message)}
-    return bool(kinds) and "audio" not in kinds and not _is_cut(message)
+    return bool(kinds) and "audio" not in kinds and not is_cut(message)
 
 
-def _is_cut(message: Sip) -> bool:
+def is_cut(message: Sip) -> bool:
+    """Whether the capture holds a part of its body alone: the direction of a medium is in the last lines."""
     return message.content_length is not None and len(message.body) < message.content_length
 
 

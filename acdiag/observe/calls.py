@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from acdiag.model.arrival import Where
 from acdiag.model.facts import Fact
-from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded, SipCallRejected, SipCallStarted
+from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded, SipCallRedirected, SipCallRejected, SipCallStarted
 from acdiag.model.record import ChangingRecord
 from acdiag.observe.audio import Audio, audio_of, common, is_about_else
 from acdiag.observe.memory import Followed, Memory
@@ -130,8 +130,7 @@ class CallObserver:
             yield from _accepted(packet, message, call)
         elif message.status not in ASKS_AGAIN:
             self._end_of(key)
-            if message.status >= 400:
-                yield from _rejected(packet, message, call)
+            yield from (_rejected if message.status >= 400 else _redirected)(packet, message, call)
 
     def _end_of(self, key: Key) -> None:
         self._over[key] = self._calls.pop(key).branch
@@ -180,6 +179,19 @@ def _rejected(packet: Packet, message: Sip, call: _Call) -> Iterator[Fact]:
             audio=call.audio,
             warnings=tuple(warning.code for warning in message.warnings),
             **diagnosed(message),
+            **end,
+        )
+
+
+def _redirected(packet: Packet, message: Sip, call: _Call) -> Iterator[Fact]:
+    for end in call.ends():
+        yield SipCallRedirected(
+            at=packet.at,
+            where=_shown(packet, message, call),
+            status=message.status,
+            said=diagnosed(message)["said"],
+            offered=call.offer.codecs if call.offer else (),
+            secure=call.offer is not None and call.offer.secure,
             **end,
         )
 

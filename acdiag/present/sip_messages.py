@@ -7,6 +7,7 @@ from acdiag.model.facts.sip import (
     CallFact,
     SipCallAnswered,
     SipCallEnded,
+    SipCallRedirected,
     SipCallRejected,
     SipCallStarted,
     SipRegisterAnswer,
@@ -53,6 +54,8 @@ def _of_call(fact: CallFact) -> SipMessage | None:
             return SipMessage(out, f"INVITE {fact.callee if out else fact.caller}", "plain")
         case SipCallAnswered():
             return SipMessage(not out, fact.said or "200 OK", "failed" if fact.refused else "ok")
+        case SipCallRedirected():
+            return SipMessage(not out, fact.said or str(fact.status), "plain")
         case SipCallRejected():
             return SipMessage(not out, fact.said or str(fact.status), "failed")
         case SipCallEnded():

@@ -46,7 +46,7 @@ class MediaStream:
     """One accepted stream."""
 
     __slots__ = (
-        "announcement", "digits", "encrypted", "event", "event_types", "formats", "head", "key", "mac", "ptimes",
+        "announcement", "beside", "digits", "encrypted", "event", "event_types", "formats", "key", "mac", "ptimes",
         "statistics", "version", "wrapped",
     )  # fmt: skip
 
@@ -64,11 +64,11 @@ class MediaStream:
         """What its payload types mean, each looked up once."""
         self.event_types: set[int] = set()
         """Those of them that carry telephone events."""
-        self.head = first.head
-        """Bytes before its payload, with contributing sources and header extension."""
         self.encrypted = encrypted or (announcement is not None and announcement.secure)
         self.mac = mac
         """Ethernet source of its first packet."""
+        self.beside = first.beside
+        """Bytes of its packets that are neither fixed header nor payload."""
         self.digits: list[str] = []
         self.event: int | None = None
         """Timestamp of the telephone event counted last."""
@@ -230,7 +230,7 @@ class Media:
         statistics.take(frame.at, sequence, timestamp, second >> 7, payload_type, size, dscp, frame.number)
         if payload_type in stream.event_types:
             at = rtp.header_length(data)
-            stream.note_event(timestamp, data[at : at + 4], size - at)
+            stream.note_event(timestamp, data[at : at + 4], size - rtp.HEADER - rtp.beside_payload(data, size))
         return 1
 
     def control(self, packet: Packet) -> bool:
@@ -321,7 +321,7 @@ class Media:
             packet.traffic_class >> 2,
             frame.number,
             data[at : at + 64],
-            at,
+            rtp.beside_payload(data, packet.payload_length),
         )
         announcement = self._announcements.of((key[3], key[4])) or self._announcements.of((key[1], key[2]))
         packets = [*self._candidates.release(key), held] if announcement else self._candidates.add(key, held)
@@ -350,7 +350,7 @@ class Media:
             if number:
                 stream.statistics.take(*packet[:8])
             if packet.payload_type in stream.event_types:
-                stream.note_event(packet.timestamp, packet.start[:4], packet.size - packet.head)
+                stream.note_event(packet.timestamp, packet.start[:4], packet.size - rtp.HEADER - packet.beside)
 
     def _make_room(self, most: int) -> None:
         """Let the streams go that are silent for longest."""
@@ -397,7 +397,7 @@ class Media:
             stream.formats,
             delay=self._trips.one_way(ssrc, self._reverse(stream)),
             encrypted=stream.encrypted,
-            head=stream.head,
+            beside=stream.beside,
             announced=announcement is not None,
             call_id=announcement.call_id if announcement else "",
             ptimes=stream.ptimes,

@@ -19,7 +19,7 @@ from acdiag.streams.recording_tally import Tally
 from acdiag.streams.rtp_recognition import Held
 from acdiag.streams.rtp_summary import Identity, summarise
 from acdiag.wire.packet import Packet
-from acdiag.wire.rtp import FIXED, header_length, may_be_rtp
+from acdiag.wire.rtp import FIXED, HEADER, beside_payload, header_length, may_be_rtp
 from acdiag.wire.sip import Sip
 
 LONGEST_START = 64
@@ -105,7 +105,7 @@ class RecordedRtp:
             self._streams.move_to_end(key)
             stream.media.statistics.take(*held._replace(sequence=stream.renumbered(held.sequence))[:8])
         if held.payload_type in stream.media.event_types:
-            stream.media.note_event(held.timestamp, held.start[:4], held.size - held.head)
+            stream.media.note_event(held.timestamp, held.start[:4], held.size - HEADER - held.beside)
 
     def _begin(self, key: StreamKey, first: Held) -> MediaStream:
         ends = key.ends
@@ -131,7 +131,8 @@ def _held(content: Content, packet: Packet) -> Held:
     head = header_length(data)
     start = data[head:][:LONGEST_START]
     dscp, number = content.ends.dscp, packet.frame.number
-    return Held(packet.at, sequence, timestamp, second >> 7, second & 0x7F, len(data), dscp, number, start, head)
+    beside = beside_payload(data, len(data))
+    return Held(packet.at, sequence, timestamp, second >> 7, second & 0x7F, len(data), dscp, number, start, beside)
 
 
 def _told(key: StreamKey, stream: RecordedStream) -> Stream:
@@ -151,7 +152,7 @@ def _told(key: StreamKey, stream: RecordedStream) -> Stream:
         identity,
         media.formats,
         encrypted=media.encrypted,
-        head=media.head,
+        beside=media.beside,
         announced=announcement is not None,
         call_id=announcement.call_id if announcement else "",
         ptimes=media.ptimes,

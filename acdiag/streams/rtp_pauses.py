@@ -7,10 +7,11 @@ stream was heard instead, or, where nobody can read the signalling, the other di
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import attrgetter
 
 from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.names.codecs import Format
@@ -24,6 +25,15 @@ SHORTEST = 2
 """Seconds without a packet; nobody takes a call back sooner, and shorter outages stay what they are."""
 LEAST = 50
 """Numbers passed over: a second of usual packets."""
+AFTERWARDS = 5 * SECOND
+"""In which the other end goes on, too."""
+MOST_AT_A_PLACE = 64
+"""Streams to one place that are looked at, the latest; a conference has a dozen."""
+MOST_PAUSES = 200
+"""Of one stream; hold pressed all day makes fewer."""
+MOST_LOOKS = 200_000
+"""At other streams, for all pauses together: some seconds. What is not looked at stays lost."""
+_at = attrgetter("at")
 
 
 class Pause(NamedTuple):
@@ -63,38 +73,43 @@ def pauses(stream: Stream) -> Iterator[Pause]:
 class _Others:
     """Streams by where they go, to see what was heard meanwhile."""
 
-    def __init__(self, streams: Iterable[Stream]) -> None:
+    def __init__(self, streams: Sequence[Stream]) -> None:
+        """`streams` are in order of time."""
         self._to: dict[tuple[str, str, str], list[Stream]] = defaultdict(list)
+        self._looks = MOST_LOOKS
         for stream in streams:
             self._to[stream.capture, stream.track, stream.destination].append(stream)
 
     def replaced(self, stream: Stream, pause: Pause) -> bool:
         """Another stream was heard at the same place for half of the pause."""
-        here = self._to[stream.capture, stream.track, stream.destination]
-        return any(_share(other, pause) >= 0.5 for other in here if other.ssrc != stream.ssrc)
+        here = self._around(stream, stream.destination, pause)
+        return any(other.ssrc != stream.ssrc and _share(other, pause) >= 0.5 for other in here)
 
     def both_silent(self, stream: Stream, pause: Pause) -> bool:
         """The other direction paused, and was there before and afterwards."""
-        back = [
-            other
-            for other in self._to.get((stream.capture, stream.track, stream.source), ())
-            if other.source == stream.destination
-        ]
+        back = [each for each in self._around(stream, stream.source, pause) if each.source == stream.destination]
         around = any(each.first < pause.begin for each in back) and any(each.last > pause.end for each in back)
-        return around and all(not _share(each, pause) for each in back)
+        return around and not any(_share(each, pause) for each in back)
+
+    def _around(self, stream: Stream, place: str, pause: Pause) -> Sequence[Stream]:
+        """The latest streams to a place when the pause is just over; none when enough were looked at."""
+        there = self._to.get((stream.capture, stream.track, place), ())
+        until = bisect_right(there, pause.end + AFTERWARDS, key=attrgetter("first"))
+        found = there[max(0, until - MOST_AT_A_PLACE) : until]
+        self._looks -= len(found)
+        return found if self._looks >= 0 else ()
 
 
 def _share(stream: Stream, pause: Pause) -> float:
     """In how much of the pause, its last interval left aside, the stream has packets."""
     length = stream.interval * SECOND
     begin, end = pause.begin, max(pause.begin + 1, pause.end - length)
-    starts = [each.at for each in stream.intervals]
-    inside = bisect_left(starts, end) - bisect_left(starts, begin)
+    inside = bisect_left(stream.intervals, end, key=_at) - bisect_left(stream.intervals, begin, key=_at)
     return min(1.0, inside * length / (end - begin))
 
 
 def _without_pauses(stream: Stream, others: _Others, holds: Holds) -> Stream:
-    shown = [pause for pause in pauses(stream) if _is_shown(stream, pause, others, holds)]
+    shown = [pause for pause in islice(pauses(stream), MOST_PAUSES) if _is_shown(stream, pause, others, holds)]
     return _less(stream, shown) if shown else stream
 
 

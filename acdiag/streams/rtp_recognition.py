@@ -12,7 +12,6 @@ from collections import OrderedDict
 from itertools import pairwise
 
 from acdiag.model.named_tuple import NamedTuple
-from acdiag.wire import rtp
 
 MOST_CANDIDATES = 65_536
 """Senders on trial or refused; the oldest go first, and may try again."""
@@ -41,8 +40,8 @@ class Held(NamedTuple):
     frame: int
     start: bytes
     """The first bytes of its payload."""
-    head: int = rtp.HEADER
-    """Bytes before its payload."""
+    beside: int = 0
+    """Bytes of contributing sources, header extension and padding."""
 
 
 class Candidates:

@@ -55,14 +55,14 @@ def summarise(
     *,
     delay: float | None = None,
     encrypted: bool = False,
-    head: int = HEADER,
+    beside: int = 0,
     ptimes: Sequence[int | None] = (),
     **more: Any,
 ) -> Stream:
     """The stream so far.
 
-    `formats` of its payload types, `delay` of the network one way (ms), `head` of its packets before their payload
-    (bytes), `ptimes` as they were announced (ms), the latest first, `more` as in `Stream`.
+    `formats` of its payload types, `delay` of the network one way (ms), `beside` of its packets that are neither fixed
+    header nor payload (bytes), `ptimes` as they were announced (ms), the latest first, `more` as in `Stream`.
     """
     types = _totals(statistics.types, statistics.type, statistics.packets - statistics.type_since)
     dscps = _totals(statistics.dscps, statistics.dscp, statistics.packets - statistics.dscp_since)
@@ -113,7 +113,7 @@ def summarise(
         remarked=statistics.remarked,
         bytes=statistics.bytes,
         kbps=_kbps(statistics, identity.ipv6),
-        encrypted=encrypted or _tagged(statistics, known, head),
+        encrypted=encrypted or _tagged(statistics, known, beside),
         first=statistics.first,
         last=statistics.last,
         first_frame=statistics.first_frame,
@@ -198,12 +198,12 @@ def _kbps(statistics: RtpStatistics, ipv6: bool) -> float:
     return (statistics.bytes + headers * statistics.packets) * 8 * SECOND / span / 1000 if span else 0.0
 
 
-def _tagged(statistics: RtpStatistics, known: Format | None, head: int) -> bool:
+def _tagged(statistics: RtpStatistics, known: Format | None, beside: int) -> bool:
     """A codec of 64 kbit/s has a byte per timestamp unit; what is longer by an authentication tag is SRTP."""
     step = _step(statistics)
     if known is None or known.name.upper() not in WHOLE_BYTES or not step:
         return False
-    return statistics.step_size - head - step in SRTP_EXTRA
+    return statistics.step_size - HEADER - beside - step in SRTP_EXTRA
 
 
 def _step(statistics: RtpStatistics) -> int:

@@ -59,6 +59,12 @@ def header_length(data: bytes) -> int:
     return length
 
 
+def beside_payload(data: bytes, length: int) -> int:
+    """Bytes of a packet of `length` that are neither fixed header nor payload, padding where it was captured."""
+    padding = data[-1] if data[0] & 0x20 and len(data) == length else 0
+    return header_length(data) - HEADER + padding
+
+
 def decode(data: bytes) -> Rtp:
     """Read one packet.
 

@@ -54,6 +54,15 @@ def test_the_offer_in_the_answer() -> None:
     assert (phone.listens, phone.other) == ("10.0.0.1:4000", "10.0.0.2:20000")
 
 
+def test_a_description_that_the_capture_cut_off_agrees_on_nothing() -> None:
+    """The direction would have been in its last line."""
+    offer = request("INVITE", body=sdp(direction="recvonly"), call="c1")
+    answer = response("200 OK", "INVITE", body=sdp(20_000, "sendonly", address="10.0.0.2"), call="c1")
+    assert len(follow((0, offer), (1, answer))) == 2
+    assert follow((0, offer[:-12]), (1, answer)) == []
+    assert follow((0, offer), (1, answer[:-12])) == []
+
+
 @pytest.mark.parametrize(
     ("offered", "answered", "phone", "server"),
     [

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from acdiag.model.facts import Fact
-from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded, SipCallRejected, SipCallStarted
+from acdiag.model.facts.sip import SipCallAnswered, SipCallEnded, SipCallRedirected, SipCallRejected, SipCallStarted
 from acdiag.observe.calls import CallObserver
 from tests.sip_making import PHONE_IP, SERVER_IP, names, request, response, watch
 
@@ -80,6 +80,17 @@ def test_a_copy_from_another_tap_is_no_second_call() -> None:
     assert names(follow((0, first), (1, refused), (2, again), (3, refused))).count("sip.call_started") == 4
 
 
+def test_a_forwarded_call_is_over_and_may_be_tried_elsewhere() -> None:
+    facts = follow(
+        (0, request("INVITE", body=sdp("8"), call="c1")),
+        (1, response("302 Moved Temporarily", "INVITE", call="c1")),
+        (2, request("INVITE", body=sdp("8"), call="c1", number=2)),
+    )
+    assert names(facts) == [*["sip.call_started"] * 2, *["sip.call_redirected"] * 2, *["sip.call_started"] * 2]
+    redirected = of_phone(facts, SipCallRedirected)
+    assert (redirected.status, redirected.said) == (302, "302 Moved Temporarily")
+
+
 def test_a_challenged_invite_is_one_call() -> None:
     facts = follow(
         (0, request("INVITE", body=sdp("8"), call="c1")),
@@ -112,7 +123,7 @@ def test_what_is_refused_within_a_call_is_not_the_call() -> None:
     assert "sip.call_rejected" not in names(facts)
 
 
-@pytest.mark.parametrize("status", ["302 Moved Temporarily", "183 Session Progress", "422 Too Small", "491 Pending"])
+@pytest.mark.parametrize("status", ["183 Session Progress", "422 Too Small", "491 Pending"])
 def test_what_goes_on_is_not_said(status: str) -> None:
     facts = follow((0, request("INVITE", call="c1")), (1, response(status, "INVITE", call="c1")))
     assert names(facts) == ["sip.call_started"] * 2

@@ -80,6 +80,15 @@ def test_another_stream_at_the_same_place_shows_it() -> None:
     assert told(received(call_id="c1"), sent(range(11, 14), source="10.0.0.3:6000", destination=HERE)).missing == 500
 
 
+def test_what_is_looked_at_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    music = sent(range(11, 19), source="10.0.0.3:6000", destination=HERE)
+    later = [sent(range(12, 14), source=f"10.0.0.4:{port}", destination=HERE) for port in range(6000, 6100)]
+    assert told(received(call_id="c1"), music, *later[:60]).missing == 0
+    assert told(received(call_id="c1"), music, *later).missing == 500
+    monkeypatch.setattr("acdiag.streams.rtp_pauses.MOST_LOOKS", 1)
+    assert told(received(call_id="c1"), music).missing == 500
+
+
 @pytest.mark.parametrize(
     ("seconds", "lost", "found"),
     [
@@ -90,5 +99,9 @@ def test_another_stream_at_the_same_place_shows_it() -> None:
     ],
 )
 def test_a_pause_is_long_and_numbers_go_on_in_it(seconds: list[int], lost: int, found: list[tuple[int, ...]]) -> None:
-    stream = made(packets=50 * len(seconds), intervals=rows(seconds, lost_at=4 if 4 in seconds else 14, lost=lost))
+    stream = made(
+        packets=50 * len(seconds),
+        last=(seconds[-1] + 1) * SECOND,
+        intervals=rows(seconds, lost_at=4 if 4 in seconds else 14, lost=lost),
+    )
     assert [(each.begin // SECOND, each.end // SECOND, each.missing) for each in pauses(stream)] == found

@@ -111,6 +111,11 @@ def test_the_length_of_other_codecs_tells_nothing() -> None:
     assert not told(stream(100, payload_type=104, step=320), 12 + 330).encrypted
 
 
+def test_what_is_no_payload_is_no_tag() -> None:
+    for extra in (0, 10):
+        assert told(stream(100), 176 + extra, beside=4).encrypted is (extra == 10), "a mixer names who speaks"
+
+
 def test_a_clock_that_is_not_the_codecs() -> None:
     assert told(stream(400, step=320)).clock_seen == 16000
     assert told(stream(400, step=233)).clock_seen is None

@@ -69,5 +69,10 @@ def test_a_stream_that_goes_on_in_the_next_call_belongs_to_both() -> None:
     ]  # fmt: skip
 
 
+def test_a_forwarded_call_ends_with_the_answer_that_says_so() -> None:
+    (call,) = told("1s sip.call_started call_id=z\n2s sip.call_redirected call_id=z status=302")
+    assert (call.final, call.answered, call.end) == ("302", None, 2_000_000_000)
+
+
 def test_the_end_of_a_call_that_began_before_the_capture_is_none() -> None:
     assert told("1s sip.call_ended call_id=c1") == ()

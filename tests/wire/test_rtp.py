@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acdiag.model.errors import Malformed
-from acdiag.wire.rtp import decode, header_length, may_be_rtcp, may_be_rtp
+from acdiag.wire.rtp import beside_payload, decode, header_length, may_be_rtcp, may_be_rtp
 
 PLAIN = struct.pack("!BBHII", 0x80, 0x88, 65535, 160, 0xDEADBEEF) + b"speech"
 RICH = (
@@ -29,6 +29,7 @@ def test_a_plain_packet() -> None:
     assert (packet.ssrc, packet.contributors, packet.profile, packet.padding) == (0xDEADBEEF, (), None, 0)
     assert packet.payload == b"speech"
     assert header_length(PLAIN) == 12
+    assert beside_payload(PLAIN, len(PLAIN)) == 0
 
 
 def test_contributors_extension_and_padding() -> None:
@@ -37,6 +38,8 @@ def test_contributors_extension_and_padding() -> None:
     assert (packet.profile, packet.extension) == (0xBEDE, b"\x10\xff\0\0")
     assert (packet.padding, packet.payload) == (3, b"speech")
     assert header_length(RICH) == 28
+    assert beside_payload(RICH, len(RICH)) == 16 + 3
+    assert beside_payload(RICH[:-1], len(RICH)) == 16, "the padding was not captured"
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ from acdiag.model.facts.restart import PhoneRestarted
 from acdiag.model.facts.sip import (
     SipCallAnswered,
     SipCallEnded,
+    SipCallRedirected,
     SipCallRejected,
     SipCallStarted,
     SipRegisterAsked,
@@ -153,6 +154,7 @@ FACTS: tuple[type[Fact], ...] = (
     SipUnregistered,
     SipCallStarted,
     SipCallAnswered,
+    SipCallRedirected,
     SipCallRejected,
     SipCallEnded,
     SdpAgreed,

@@ -185,6 +185,12 @@ class SipCallRejected(CallAnswer):
     """False where the INVITE offers other media alone: messages, a shared screen."""
 
 
+class SipCallRedirected(CallAnswer):
+    """A 3xx: forwarded, or to be tried elsewhere."""
+
+    name: ClassVar[str] = "sip.call_redirected"
+
+
 class SipCallEnded(CallFact):
     """BYE in a call that was answered."""
 

@@ -129,6 +129,8 @@ def _call(call: Call, links: Links) -> CallView:
 def _result(call: Call) -> tuple[str, str, str]:
     if call.answered is None and call.final in NOT_TAKEN:
         return f"not taken ({call.final})", "not-seen", "○"
+    if call.answered is None and call.final.startswith("3"):
+        return f"forwarded ({call.final})", "not-seen", "○"
     if call.answered is None:
         return (
             (f"ended with {told(call.final, 40)}", "failed", "✗") if call.final else ("no answer yet", "not-seen", "·")

@@ -21,6 +21,7 @@ def call(**changes: Any) -> Call:
         ({}, "no answer yet", "not-seen"),
         ({"final": "404"}, "ended with 404", "failed"),
         ({"final": "486"}, "not taken (486)", "not-seen"),
+        ({"final": "302"}, "forwarded (302)", "not-seen"),
         ({"answered": 10**18, "end": 10**18 + 8 * 10**9}, "answered, 8 s", "ok"),
         ({"answered": 10**18}, "answered, its end was not seen", "ok"),
     ],
