@@ -44,7 +44,6 @@ class Segments:
         "_acknowledged",
         "_high",
         "_latest",
-        "_lost",
         "_low",
         "_next",
         "_offsets",
@@ -52,6 +51,7 @@ class Segments:
         "_pieces",
         "_start",
         "since",
+        "skipped",
         "waiting",
         "wanted",
     )
@@ -61,13 +61,15 @@ class Segments:
         """Sequence number of offset 0: that of the first byte met."""
         self._acknowledged: tuple[int, int] | None = None
         """While no byte was met: what the other end acknowledged first, and how many bytes more since then."""
-        self._low = self._high = self._lost = 0
+        self._low = self._high = 0
         self._start = 0
         self._next: int | None = None
         """Offset of the byte that comes next; None while the beginning is unknown."""
         self._offsets: list[int] = []
         self._pieces: dict[int, tuple[bytes, Where]] = {}
         self._latest: Where | None = None
+        self.skipped = 0
+        """Bytes that were never captured, before those given last."""
         self.waiting = 0
         """What the waiting segments cost, in bytes."""
         self.since = 0
@@ -90,7 +92,7 @@ class Segments:
         if self._origin is None:
             return self._unmet
         waiting = sum(len(data) for data, _ in self._pieces.values())
-        return self._lost + (self._high - self._next - waiting if self.wanted and self._next is not None else 0)
+        return self.skipped + (self._high - self._next - waiting if self.wanted and self._next is not None else 0)
 
     @property
     def begun(self) -> bool:
@@ -195,7 +197,7 @@ class Segments:
             if self._next is None:
                 self._next = self._start = first
             missing, self._next = first - self._next, first
-            self._lost += missing
+            self.skipped += missing
             pieces += self._drain(missing)
         return pieces
 
