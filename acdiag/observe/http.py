@@ -24,6 +24,8 @@ from acdiag.wire.packet import Packet
 
 ANSWER_WAIT = 15 * SECOND
 """How long a request may wait for the head of its answer."""
+MOST_EARLY = 500
+"""Answers without a request that are kept, with a head of 64 KiB at most; a request waits seconds for lost bytes."""
 LONGEST_PATH = 1024
 """Characters of a path that a fact keeps."""
 LONGEST_WORDS = 255
@@ -64,7 +66,7 @@ class HttpObserver:
         self._connections: Memory[_Key, Connection] = Memory()
         self._late: Memory[_Key, _Request] = Memory()
         """What was called unanswered, until its answer comes all the same."""
-        self._early: Memory[_Key, tuple[Packet, Http]] = Memory()
+        self._early: Memory[_Key, tuple[Packet, Http]] = Memory(MOST_EARLY)
         """The latest answer without a request: that may wait for bytes before it which the capture lacks."""
         self._unread: Memory[_Key, bool] = Memory()
         """Connections on which the server said something since the request that could not be decrypted."""

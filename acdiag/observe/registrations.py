@@ -110,7 +110,7 @@ class RegistrationObserver:
         """By client and server, when the server last answered anything."""
         self._connections: Memory[Ends, Connection] = Memory()
         self._missed: Memory[Ends, int] = Memory()
-        """By connection, how many bytes of the server the capture lacked when an answer was heard last."""
+        """By connection, how many bytes of the server the capture lacks before the answer that was heard last."""
 
     def see(self, packet: Packet, message: object) -> Iterator[Fact]:
         if isinstance(message, Icmp):
@@ -129,8 +129,9 @@ class RegistrationObserver:
             return
         self._heard[packet.destination, packet.source] = packet.at
         ends = (packet.destination, packet.destination_port, packet.source, packet.source_port)
-        if ends in self._connections:
-            self._missed[ends] = self._missing(ends)
+        connection = self._connections.get(ends)
+        if connection is not None:
+            self._missed[ends] = connection.server.sent.skipped
         cseq = message.cseq
         if cseq is not None and cseq.method == "REGISTER":
             yield from self._answer(packet, message, (packet.destination, message.call_id, cseq.number, message.branch))
@@ -148,12 +149,10 @@ class RegistrationObserver:
         """The capture may lack the answer: over UDP who has none asks again, over TCP the phone acknowledged more."""
         if request.repeats:
             return request.sent == 1
-        return self._missing(request.ends) - self._missed.get(request.ends, 0) >= SHORTEST_ANSWER
-
-    def _missing(self, ends: Ends) -> int:
-        """Bytes of the server that the capture lacks of a connection."""
-        connection = self._connections.get(ends)
-        return connection.server.sent.lost if connection is not None else 0
+        connection = self._connections.get(request.ends)
+        if connection is None:
+            return False
+        return connection.server.sent.lost - self._missed.get(request.ends, 0) >= SHORTEST_ANSWER
 
     def _ask(self, packet: Packet, message: Sip) -> Iterator[Fact]:
         cseq = message.cseq

@@ -41,9 +41,9 @@ class Segments:
     """One direction: takes segments in any order, gives pieces in order."""
 
     __slots__ = (
+        "_acknowledged",
         "_high",
         "_latest",
-        "_lost",
         "_low",
         "_next",
         "_offsets",
@@ -51,6 +51,7 @@ class Segments:
         "_pieces",
         "_start",
         "since",
+        "skipped",
         "waiting",
         "wanted",
     )
@@ -58,13 +59,17 @@ class Segments:
     def __init__(self) -> None:
         self._origin: int | None = None
         """Sequence number of offset 0: that of the first byte met."""
-        self._low = self._high = self._lost = 0
+        self._acknowledged: tuple[int, int] | None = None
+        """While no byte was met: what the other end acknowledged first, and how many bytes more since then."""
+        self._low = self._high = 0
         self._start = 0
         self._next: int | None = None
         """Offset of the byte that comes next; None while the beginning is unknown."""
         self._offsets: list[int] = []
         self._pieces: dict[int, tuple[bytes, Where]] = {}
         self._latest: Where | None = None
+        self.skipped = 0
+        """Bytes that were never captured, before those given last."""
         self.waiting = 0
         """What the waiting segments cost, in bytes."""
         self.since = 0
@@ -75,13 +80,19 @@ class Segments:
     @property
     def length(self) -> int:
         """Bytes sent, by their numbers: also those that were not captured, and none twice."""
-        return self._high - self._low
+        return self._high - self._low if self._origin is not None else self._unmet
+
+    @property
+    def _unmet(self) -> int:
+        return self._acknowledged[1] if self._acknowledged is not None else 0
 
     @property
     def lost(self) -> int:
         """Bytes that were sent and never captured, so far as is known."""
+        if self._origin is None:
+            return self._unmet
         waiting = sum(len(data) for data, _ in self._pieces.values())
-        return self._lost + (self._high - self._next - waiting if self.wanted and self._next is not None else 0)
+        return self.skipped + (self._high - self._next - waiting if self.wanted and self._next is not None else 0)
 
     @property
     def begun(self) -> bool:
@@ -164,6 +175,11 @@ class Segments:
 
     def acknowledged(self, sequence: int) -> None:
         """The other end has everything before this number, captured or not. One number more may be a FIN's."""
+        if self._origin is None:
+            first, more = self._acknowledged or (sequence, 0)
+            ahead = (sequence - first) & _WRAP
+            self._acknowledged = first, ahead if max(more, 1) < ahead < FARTHEST else more
+            return
         offset = self.place(sequence)
         if offset is not None and self._next is not None and offset > self._high + 1:
             self._high = offset
@@ -181,7 +197,7 @@ class Segments:
             if self._next is None:
                 self._next = self._start = first
             missing, self._next = first - self._next, first
-            self._lost += missing
+            self.skipped += missing
             pieces += self._drain(missing)
         return pieces
 

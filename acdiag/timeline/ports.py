@@ -34,8 +34,8 @@ ANSWERS_WITHIN = 2_500_000_000
 """The second frame of a switch's fast start follows the phone's frame within about two seconds, ns."""
 NEWS = 5_000_000_000
 """A phone's own fast start: frames a second apart, ns."""
-FORGOTTEN = 45_000_000_000
-"""Who was silent for so long announces itself anew; phones repeat themselves every 30 s (manual 3.1.3), ns."""
+FORGOTTEN = 120_000_000_000
+"""Who was silent for so long announces itself anew: its TTL is over. Facts of what it repeats are closer, ns."""
 CROWD = 64
 """More announcements than this right before a switch's frame tell nothing."""
 

@@ -166,6 +166,18 @@ def test_an_answer_may_be_lost_that_came_while_the_request_waited_for_lost_bytes
     assert facts_of(session, "sip.register_unanswered") == []
 
 
+def test_an_answer_that_is_heard_late_excuses_no_more_than_what_was_lost_before_it() -> None:
+    wire = Wire(5060).open()
+    for number, captured in ((1, False), (2, True), (3, False)):
+        wire.say(0, request("REGISTER", CONTACT, WHOLE, number=number).encode())
+        wire.say(1, response("401 Unauthorized", "REGISTER", STEP, number=number).encode())
+        if not captured:
+            del wire.frames[-1]
+        wire.segment(0, ACK)
+    session = listened(shipped(), frames(wire, until=90))
+    assert facts_of(session, "sip.register_unanswered") == []
+
+
 @pytest.mark.parametrize(("length", "silent"), [(4, True), (300, False)], ids=["keeps it alive", "an answer"])
 def test_bytes_that_the_phone_acknowledges_and_the_capture_lacks_may_be_the_answer(length: int, silent: bool) -> None:
     wire = Wire(5060).open().say(0, request("REGISTER", CONTACT).encode()).say(1, bytes(length))

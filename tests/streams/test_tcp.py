@@ -322,3 +322,11 @@ def test_a_connection_that_gave_way_is_missed_only_where_it_may_have_gone_on(mon
     for seconds, port in ((0, 1), (1, 2), (1000, 3)):
         reassembly.take(segment(SYN, at=seconds, port=40_000 + port))
     assert (reassembly.forgotten, reassembly.missed) == (2, 1)
+
+
+def test_of_a_server_that_the_capture_never_shows_its_clients_acknowledgements_tell() -> None:
+    ask = segment(ACK | PSH, 100, b"hello", ack=500, at=0.03)
+    connection, _ = feed([HANDSHAKE[0], HANDSHAKE[2], ask, segment(ACK, 105, ack=501, at=0.05)])
+    assert connection.server.length == 0, "a FIN"
+    connection, _ = feed([HANDSHAKE[0], HANDSHAKE[2], ask, segment(ACK, 105, ack=800, at=0.06)])
+    assert (connection.server.length, connection.server.sent.lost) == (300, 300)

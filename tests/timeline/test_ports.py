@@ -60,12 +60,12 @@ def test_one_phone_does_not_hear_the_port_of_another_make_of_phone(
 
 def test_what_a_phone_repeats_all_day_is_answered_by_no_port() -> None:
     """Both speak every half minute: whoever comes first does so for ever."""
-    own = "\n".join(f"{at}s lldp.announced" for at in range(0, 300, 30))
-    other = "\n".join(f"{at}s lldp.announced" for at in range(15, 300, 30))
+    own = "\n".join(f"{at}s lldp.announced" for at in range(0, 900, 90))
+    other = "\n".join(f"{at}s lldp.announced" for at in range(15, 900, 90))
     ports = "\n".join(
-        f"{at}s lldp.offered switch=sw port=Gi{port} voice_vlan={port}00 tap=tap"
+        f"{at}s lldp.offered switch=sw port=Gi{port} voice_vlan={port}00 quick={str(at > 100).lower()} tap=tap"
         for start, port in ((1, 1), (10, 2))
-        for at in range(start, 300, 30)
+        for at in range(start, 900, 90)
     )
     assert given(ports, {A: own, B: other}) == {}
 
