@@ -192,17 +192,13 @@ def _carried(
     )
     sent = sum(stream.packets for stream in during if _sent(stream, own, others, hosts))
     received = sum(stream.packets for stream in during if stream.destination in own)
+    itself_sent, itself_received = _recorded(hosts, ways, answered.at, until)
     rtp_seen = (
         bool(during)
         or any(_is_controlled(place, controlled) for place in own | others)
         or (any(host_of(place) == host for place in own) and seen.passes(capture, answered, own | others))
     )
-    if not (sent and received):
-        itself_sent, itself_received = _recorded(hosts, ways, answered.at, until)
-        if sent or received:
-            sent, received = sent or itself_sent, received or itself_received
-        elif itself_sent or itself_received:
-            rtp_seen = False
+    heard = bool(sent or received)
     return RtpCarried(
         at=max(until, answered.at),
         host=host,
@@ -211,9 +207,9 @@ def _carried(
         other=end.agreed[-1].other,
         sends=_seconds(end.agreed, SENDING, answered.at, until),
         receives=_seconds(end.agreed, HEARING, answered.at, until),
-        sent=sent,
-        received=received,
-        rtp_seen=rtp_seen,
+        sent=sent or itself_sent * heard,
+        received=received or itself_received * heard,
+        rtp_seen=rtp_seen and (heard or not (itself_sent or itself_received)),
     )
 
 
