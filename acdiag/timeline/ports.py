@@ -3,9 +3,9 @@
 Such a frame names the switch and its port, never the station behind it. One phone and one port on a tap settle it. One
 port and several phones do not: behind an unmanaged switch it is the port of all, but a mirror of many ports may show
 the frames of the port that the capturing computer is on, which are no phone's. Then a phone's own deeds decide: who
-sends in the VLAN that is offered was offered it. Where several ports speak, a port belongs to the phone that came up
-right before the switch spoke: LLDP-MED switches answer a new endpoint at once (fast start). One content on a port for
-each phone settles it, too. What stays open is not guessed.
+sends in the VLAN that is offered was offered it. In any case a port belongs to the phone that came up right before the
+switch spoke: LLDP-MED switches answer a new endpoint at once (fast start). One content on a port for each phone settles
+it, too. What stays open is not guessed.
 """
 
 from __future__ import annotations
@@ -66,13 +66,14 @@ def _shared_out(
     if len(phones) == 1 and not _several(ports):
         yield phones[0], everything
         return
-    if len(ports) == 1:
-        # On an uplink the one port is the next switch's, and phones are heard there whose LLDP and CDP are not.
-        there = (phone for phone in phones if _announces(own := facts.get(phone, ())) and _works_there(own, everything))
-        yield from ((phone, _without_port(everything)) for phone in there)
-        return
     owners = _owners(ports, phones, facts)
     yield from ((phone, ports[port]) for port, phone in owners.items())
+    if len(ports) == 1:
+        # On an uplink the one port is the next switch's, and phones are heard there whose LLDP and CDP are not.
+        rest = (phone for phone in phones if phone not in owners.values() and _announces(facts.get(phone, ())))
+        there = (phone for phone in rest if _works_there(facts.get(phone, ()), everything))
+        yield from ((phone, _without_port(everything)) for phone in there)
+        return
     contents = {frozenset(_content(offer) for offer in heard) for heard in ports.values()}
     if len(contents) == 1:
         anybodys = _without_port(next(iter(ports.values())))

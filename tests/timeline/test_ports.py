@@ -30,6 +30,16 @@ def test_one_port_and_several_phones_are_put_together_by_what_the_phones_do() ->
     assert said == {A: [(200, None)]}
 
 
+def test_one_port_that_met_one_of_several_phones_is_that_phones() -> None:
+    """It was offered the VLAN although it does not use it; the other one is no concern of this port."""
+    said = given(
+        "1s lldp.offered switch=sw port=Gi1 voice_vlan=200 tap=tap\n"
+        "2s lldp.offered switch=sw port=Gi1 voice_vlan=200 quick=true tap=tap",
+        {A: "0s lldp.announced\n9s vlan.used vlan=0", B: "60s lldp.announced\n69s vlan.used vlan=300"},
+    )
+    assert said == {A: [(200, "Gi1"), (200, "Gi1")]}
+
+
 def test_the_next_switch_on_an_uplink_speaks_to_no_phone() -> None:
     uplink = "1s lldp.offered switch=core port=Te1/1 tap=tap"
     assert given(uplink, {A: "0s vlan.used", B: "0s vlan.used"}) == {}
