@@ -30,7 +30,6 @@ from acdiag.rulebook import folding
 from acdiag.rulebook.policy import Policy
 from acdiag.rulebook.settings.destinations import ports_named
 from acdiag.rulebook.shelf import Shelf
-from acdiag.streams import rtp_pauses
 from acdiag.streams.checksums import WRONG, Checksums
 from acdiag.streams.cleartext import Cleartext
 from acdiag.streams.configurations import FetchedConfigurations
@@ -79,8 +78,8 @@ class Session:
     ) -> None:
         """`keyed` gets every TCP packet; `cleartext` holds what TLS connections say inside; `log_ports` are the UDP
         ports of syslog beside the usual ones; `share` says who judges the phones; `on_fact` is told of every fact when
-        it is noticed, `on_log` of every log message; `most_writers` as in `Ledger`,
-        `most_streams` as in `Media`: of a session that has no end.
+        it is noticed, `on_log` of every log message. Of a session that has no end: `most_writers` as in `Ledger`,
+        `most_streams` as in `Media`.
         """
         self._log_ports = frozenset(log_ports)
         self._shelf = shelf
@@ -160,8 +159,6 @@ class Session:
         """A packet may be a piece of something: of a file, of a recording, of a connection."""
         if "tftp" in packet.protocols and (fetched := self._tftp_files.take(packet)):
             self._keep_fetched(packet, fetched)
-        if packet.messages and type(packet.messages[-1]) in TURN:
-            self._sound.media.relay(packet)
         self._hear_recording(packet)
         if packet.transport == "tcp":
             self._hear_stream(packet)
@@ -318,6 +315,8 @@ class Session:
                     self._hear_log(Heard(frame.source, frame.number, frame.at, packet.source, True, each))
             elif isinstance(message, Fetched):
                 self._keep_fetched(packet, message)
+            elif isinstance(message, TURN):
+                self._sound.media.relay(packet)
             self._notice(packet, message)
 
     def _notice(self, packet: Packet, message: object) -> None:
@@ -405,7 +404,7 @@ class Session:
 
     def streams(self) -> tuple[Stream, ...]:
         """Every RTP stream so far, of the wire and of recordings, in order of time."""
-        return rtp_pauses.heard(self._sound.streams(), self._known.calls.holds)
+        return self._sound.streams(self._known.calls.holds)
 
     def recall_streams(self, streams: Iterable[Stream]) -> None:
         """Streams that an earlier run measured, and whose packets nobody kept."""

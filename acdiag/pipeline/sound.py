@@ -9,8 +9,10 @@ from itertools import chain
 
 from acdiag.model.recording import Choice, Recording
 from acdiag.model.stream import Stream
+from acdiag.streams import rtp_pauses
 from acdiag.streams.media import Media
 from acdiag.streams.recordings import Recordings
+from acdiag.streams.rtp_pauses import Holds
 from acdiag.timeline.identity import Identity
 from acdiag.timeline.media import host_of
 from acdiag.timeline.placing import in_order, phone_at, placed
@@ -48,11 +50,12 @@ class Sound:
         if self._most is not None and len(self._recalled) > self._most:
             self.media.let_go(self._recalled.popleft().last)
 
-    def streams(self) -> tuple[Stream, ...]:
-        """Every RTP stream so far, of the wire and of recordings, in order of time."""
+    def streams(self, holds: Holds) -> tuple[Stream, ...]:
+        """Every RTP stream so far, of the wire and of recordings, in order of time; `holds` says when calls paused."""
         recorded = ((host_of(key.sender), stream) for key, stream in self.recordings.rtp.told().items())
         measured = self.media.finished(partial(phone_at, identity=self._identity))
-        return in_order(chain(measured, placed(self._recalled, recorded, self._identity)))
+        every = in_order(chain(measured, placed(self._recalled, recorded, self._identity)))
+        return rtp_pauses.heard(every, holds)
 
     def recorded_by(self, only: Sequence[str]) -> Iterator[Recording]:
         """The recordings of the phones that `only` names (MAC or address), all when it is empty."""

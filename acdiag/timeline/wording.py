@@ -35,7 +35,9 @@ def line(fact: Fact, zero: int) -> str:
     for name, default in type(fact).defaults.items():
         value = getattr(fact, name)
         if value != default and name != _UNSPOKEN:
-            shown.append(f"{name}={_written(value)}")
+            # Of a field that may be nothing, the word is a text.
+            word = value == "none" and "None" in type(fact).annotations[name]
+            shown.append(f"{name}={json.dumps(value) if word else _written(value)}")
     return " ".join(shown)
 
 

@@ -11,9 +11,9 @@ from tests.stream_making import SECOND, made
 
 def test_streams_of_an_earlier_run_are_told_beside_those_of_now() -> None:
     sound = Sound(Identity(), NO_CHOICE)
-    assert sound.streams() == ()
+    assert sound.streams(lambda _stream: ()) == ()
     sound.recall(made())
-    assert [stream.ssrc for stream in sound.streams()] == [0x1234]
+    assert [stream.ssrc for stream in sound.streams(lambda _stream: ())] == [0x1234]
     assert list(sound.recorded_by(())) == []
 
 
@@ -21,5 +21,5 @@ def test_of_an_earlier_run_the_latest_are_kept_where_a_session_has_no_end() -> N
     sound = Sound(Identity(), NO_CHOICE, 3)
     for number in range(5):
         sound.recall(made(ssrc=number, first=number * SECOND, last=(number + 1) * SECOND))
-    assert [stream.ssrc for stream in sound.streams()] == [2, 3, 4]
+    assert [stream.ssrc for stream in sound.streams(lambda _stream: ())] == [2, 3, 4]
     assert (sound.media.gone, sound.media.whole) == (2, Whole(after=2 * SECOND))

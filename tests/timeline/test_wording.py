@@ -46,6 +46,13 @@ def test_a_printed_fact_is_read_as_the_same_fact(fact: Fact) -> None:
     assert wording.parse(line, host=HOST) == (fact,)
 
 
+def test_the_word_none_is_not_nothing() -> None:
+    for line in ('0s tftp.refused file_model="none"', "0s tftp.refused file=none"):
+        (fact,) = wording.parse(line)
+        assert "none" in (fact.file_model, fact.file)  # type: ignore[attr-defined]
+        assert wording.line(fact, 0) == line
+
+
 def test_only_what_differs_from_the_default_is_printed() -> None:
     (fact,) = wording.parse("4.5s dhcp.offered server=10.59.0.1")
     assert wording.line(fact, 0) == "4.5s dhcp.offered server=10.59.0.1"
