@@ -16,10 +16,10 @@ from acdiag.commands.options import choice
 from acdiag.model.arrival import Frame, Line
 from acdiag.model.errors import Unusable
 from acdiag.model.facts import Fact
-from acdiag.pipeline import NO_POLICY, Session
+from acdiag.pipeline import Session
 from acdiag.present.escape import visible
 from acdiag.present.progress import Progress
-from acdiag.rulebook.policy import Policy
+from acdiag.rulebook.policy import NO_POLICY, Policy
 from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.opening import Source, arrivals_in_time_order, open_sources
 

@@ -20,8 +20,7 @@ def asked_for(arguments: argparse.Namespace) -> tuple[Shelf, Policy]:
 
     Raises `Unusable`.
     """
-    from acdiag.pipeline import NO_POLICY
-    from acdiag.rulebook.policy import load
+    from acdiag.rulebook.policy import NO_POLICY, load
 
     rules = shelf(arguments.rules)
     if not arguments.policy:

@@ -25,11 +25,10 @@ from acdiag.live.tapped import KEPT as KEPT_FRAMES
 from acdiag.live.tapped import Taps
 from acdiag.model.errors import Unusable
 from acdiag.model.recording import Choice
-from acdiag.pipeline import NO_POLICY
 from acdiag.present.clock import rfc3339
 from acdiag.present.escape import visible
 from acdiag.present.tui.feed import Expected
-from acdiag.rulebook.policy import Policy
+from acdiag.rulebook.policy import NO_POLICY, Policy
 from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.clock import SECOND, SET
 from acdiag.sources.listening import ENOUGH, Address, listen

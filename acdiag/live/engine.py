@@ -39,8 +39,8 @@ from acdiag.model.case import Case, SourceReport
 from acdiag.model.facts import Fact
 from acdiag.model.named_tuple import NamedTuple
 from acdiag.model.recording import NO_CHOICE, Choice
-from acdiag.pipeline import NO_POLICY, Session
-from acdiag.rulebook.policy import Policy
+from acdiag.pipeline import Session
+from acdiag.rulebook.policy import NO_POLICY, Policy
 from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.opening import in_time_order
 from acdiag.store import facts

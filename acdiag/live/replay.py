@@ -18,9 +18,9 @@ from acdiag.live.replayed import taken
 from acdiag.model.case import Case
 from acdiag.model.facts import Fact
 from acdiag.model.recording import NO_CHOICE, Choice
-from acdiag.pipeline import NO_POLICY, Session
+from acdiag.pipeline import Session
 from acdiag.present.tui.feed import Expected
-from acdiag.rulebook.policy import Policy
+from acdiag.rulebook.policy import NO_POLICY, Policy
 from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.opening import Source
 from acdiag.store.conclusions import Change

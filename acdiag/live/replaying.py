@@ -18,9 +18,9 @@ from acdiag.model.arrival import Frame, Where
 from acdiag.model.case import Case
 from acdiag.model.dissection import Dissection
 from acdiag.model.recording import NO_CHOICE, Choice
-from acdiag.pipeline import NO_POLICY, Session
+from acdiag.pipeline import Session
 from acdiag.present.tui.feed import Expected, Health, Log, Snapshot, SourceHealth
-from acdiag.rulebook.policy import Policy
+from acdiag.rulebook.policy import NO_POLICY, Policy
 from acdiag.rulebook.shelf import Shelf
 from acdiag.sources.opening import Source
 

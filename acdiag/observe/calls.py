@@ -155,12 +155,8 @@ def _accepted(packet: Packet, message: Sip, call: _Call) -> Iterator[Fact]:
     judged = offer is not None and answer is not None and bool(offer.codecs)
     for end in call.ends():
         yield SipCallAnswered(
-            at=packet.at,
-            where=_shown(packet, message, call),
-            status=message.status,
             said=diagnosed(message)["said"],
-            offered=offer.codecs if offer else (),
-            secure=offer is not None and offer.secure,
+            **_answer(packet, message, call),
             answered=answer.codecs if answer else (),
             common=common(offer, answer) if offer and answer else (),
             refused=judged and answer is not None and answer.refused,
@@ -171,11 +167,7 @@ def _accepted(packet: Packet, message: Sip, call: _Call) -> Iterator[Fact]:
 def _rejected(packet: Packet, message: Sip, call: _Call) -> Iterator[Fact]:
     for end in call.ends():
         yield SipCallRejected(
-            at=packet.at,
-            where=_shown(packet, message, call),
-            status=message.status,
-            offered=call.offer.codecs if call.offer else (),
-            secure=call.offer is not None and call.offer.secure,
+            **_answer(packet, message, call),
             audio=call.audio,
             warnings=tuple(warning.code for warning in message.warnings),
             **diagnosed(message),
@@ -186,14 +178,21 @@ def _rejected(packet: Packet, message: Sip, call: _Call) -> Iterator[Fact]:
 def _redirected(packet: Packet, message: Sip, call: _Call) -> Iterator[Fact]:
     for end in call.ends():
         yield SipCallRedirected(
-            at=packet.at,
-            where=_shown(packet, message, call),
-            status=message.status,
             said=diagnosed(message)["said"],
-            offered=call.offer.codecs if call.offer else (),
-            secure=call.offer is not None and call.offer.secure,
+            **_answer(packet, message, call),
             **end,
         )
+
+
+def _answer(packet: Packet, message: Sip, call: _Call) -> dict[str, Any]:
+    """What every answer is told with."""
+    return {
+        "at": packet.at,
+        "where": _shown(packet, message, call),
+        "status": message.status,
+        "offered": call.offer.codecs if call.offer else (),
+        "secure": call.offer is not None and call.offer.secure,
+    }
 
 
 def _shown(packet: Packet, message: Sip, call: _Call) -> tuple[Where, ...]:

@@ -8,6 +8,6 @@ each: the observers, the sources' reports, connections, media, what the taps hea
 """
 
 from acdiag.pipeline.observers import OBSERVERS
-from acdiag.pipeline.session import NO_POLICY, Session
+from acdiag.pipeline.session import Session
 
-__all__ = ["NO_POLICY", "OBSERVERS", "Session"]
+__all__ = ["OBSERVERS", "Session"]

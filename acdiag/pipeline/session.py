@@ -27,7 +27,7 @@ from acdiag.pipeline.room import Room
 from acdiag.pipeline.sound import Sound
 from acdiag.pipeline.tap import Tap
 from acdiag.rulebook import folding
-from acdiag.rulebook.policy import Policy
+from acdiag.rulebook.policy import NO_POLICY, Policy
 from acdiag.rulebook.settings.destinations import ports_named
 from acdiag.rulebook.shelf import Shelf
 from acdiag.streams.checksums import WRONG, Checksums
@@ -53,8 +53,6 @@ from acdiag.wire.syslog import Syslog, decode
 
 if TYPE_CHECKING:
     from acdiag.bulk.flows import Flows
-
-NO_POLICY = Policy()
 
 
 class Session:
@@ -159,6 +157,8 @@ class Session:
         """A packet may be a piece of something: of a file, of a recording, of a connection."""
         if "tftp" in packet.protocols and (fetched := self._tftp_files.take(packet)):
             self._keep_fetched(packet, fetched)
+        if packet.messages and type(packet.messages[-1]) in TURN:
+            self._sound.media.relay(packet)
         self._hear_recording(packet)
         if packet.transport == "tcp":
             self._hear_stream(packet)
@@ -315,8 +315,6 @@ class Session:
                     self._hear_log(Heard(frame.source, frame.number, frame.at, packet.source, True, each))
             elif isinstance(message, Fetched):
                 self._keep_fetched(packet, message)
-            elif isinstance(message, TURN):
-                self._sound.media.relay(packet)
             self._notice(packet, message)
 
     def _notice(self, packet: Packet, message: object) -> None:

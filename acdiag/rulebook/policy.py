@@ -64,6 +64,9 @@ class Policy(Record):
         return tuple(mute for mute in self.mutes if not mute.holds(now))
 
 
+NO_POLICY = Policy()
+
+
 def load(path: Path, shelf: Shelf) -> tuple[Policy, Shelf]:
     """The policy in the file at `path`, and the rules of `shelf` as it wants them. Raises `Unusable`."""
     try:

@@ -33,7 +33,7 @@ MOST_PAUSES = 200
 """Of one stream; hold pressed all day makes fewer."""
 MOST_LOOKS = 200_000
 """At other streams, for all pauses together: some seconds. What is not looked at stays lost."""
-_at = attrgetter("at")
+_at, _first = attrgetter("at"), attrgetter("first")
 
 
 class Pause(NamedTuple):
@@ -94,7 +94,7 @@ class _Others:
     def _around(self, stream: Stream, place: str, pause: Pause) -> Sequence[Stream]:
         """The latest streams to a place when the pause is just over; none when enough were looked at."""
         there = self._to.get((stream.capture, stream.track, place), ())
-        until = bisect_right(there, pause.end + AFTERWARDS, key=attrgetter("first"))
+        until = bisect_right(there, pause.end + AFTERWARDS, key=_first)
         found = there[max(0, until - MOST_AT_A_PLACE) : until]
         self._looks -= len(found)
         return found if self._looks >= 0 else ()

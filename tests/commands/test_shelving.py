@@ -10,7 +10,7 @@ import pytest
 from acdiag.commands.shelving import asked_for, folders
 from acdiag.model.errors import Unusable
 from acdiag.model.finding import Severity
-from acdiag.pipeline import NO_POLICY
+from acdiag.rulebook.policy import NO_POLICY
 
 
 def test_without_a_policy_the_rules_are_as_they_were_written() -> None:
